@@ -1,0 +1,18 @@
+"""The errors a user can meet: each is one clear message, shown without a traceback."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class LlmsiteError(Exception):
+    """Something a user can mend; the message names the place, what was expected and the mend."""
+
+
+def unknown_name(kind: str, name: str, known: Iterable[str]) -> LlmsiteError:
+    """Return the error for an unknown *name* of some *kind*, with its nearest match and all choices."""
+    choices = sorted(known)
+    near = difflib.get_close_matches(name.lower(), choices, n=1, cutoff=0.5)
+    hint = f" (did you mean {near[0]!r}?)" if near else ""
+    return LlmsiteError(f"unknown {kind} {name!r}{hint}; known: {', '.join(choices) or 'none'}")
