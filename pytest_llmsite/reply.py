@@ -1,0 +1,300 @@
+"""From a model's reply to a new site: parse the edits, apply what can be applied, name the rest.
+
+The format (`docs/reply-format.md`): `### FILE path` with a fenced whole file, `### EDIT path` with
+search/replace blocks, `### DELETE path`, or `### NO CHANGES`. Reading is tolerant of chatter, fences,
+CRLF and trailing blanks; it is strict about paths and about text that is not found exactly once.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .site import Site
+
+MAX_REPLY_CHARS = 4_000_000
+MAX_EDITS = 2_000
+
+_HEADER = re.compile(
+    r"^\s{0,3}(?P<mark>#{1,6}\s*|\*\*)?(?P<verb>FILE|EDIT|DELETE)\b\s*:?\s*(?P<path>\S.*?)\s*:?\s*$"
+)
+_NO_CHANGES = re.compile(r"^\s{0,3}(?:#{1,6}\s*|\*\*)?NO CHANGES\b", re.MULTILINE)
+_FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})[^`]*$")
+_SEARCH = re.compile(r"^<{5,9} ?(?:SEARCH|ORIGINAL)?\s*$")
+_DIVIDER = re.compile(r"^={5,9}\s*$")
+_REPLACE = re.compile(r"^>{5,9} ?(?:REPLACE|UPDATED)?\s*$")
+
+
+class Verb(StrEnum):
+    """What an edit does to its file."""
+
+    FILE = "FILE"
+    EDIT = "EDIT"
+    DELETE = "DELETE"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One edit of one file; *line* is where it starts in the reply (1-based).
+
+    FILE uses *replace* as the complete content; EDIT replaces *search* by *replace*. *defect* says
+    why an edit cannot be used at all (an unclosed block, no content).
+    """
+
+    verb: Verb
+    path: str
+    search: str = ""
+    replace: str = ""
+    line: int = 0
+    defect: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A parsed reply: its edits in order, and whether it says that nothing is to be changed."""
+
+    edits: tuple[Edit, ...]
+    declares_no_changes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedEdit:
+    """An edit that was not applied, and why."""
+
+    path: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The site after a reply: *applied* edits took effect, *refused* ones did not."""
+
+    site: Site
+    applied: int
+    refused: tuple[RefusedEdit, ...]
+
+
+@dataclass(slots=True)
+class _Reader:
+    """A cursor over the reply's lines."""
+
+    lines: list[str]
+    at: int = 0
+    edits: list[Edit] = field(default_factory=list)
+
+    def peek(self) -> str | None:
+        return self.lines[self.at] if self.at < len(self.lines) else None
+
+
+def safe_text(text: str) -> str:
+    """Return *text* without what cannot be written as UTF-8 (lone surrogates) or stored (NUL)."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
+
+
+def parse_reply(text: str) -> Reply:
+    """Read the edits of a reply. Never raises: what cannot be used comes back with a defect."""
+    text = safe_text(text[:MAX_REPLY_CHARS]).replace("\r\n", "\n").replace("\r", "\n")
+    reader = _Reader(text.split("\n"))
+    while (line := reader.peek()) is not None and len(reader.edits) < MAX_EDITS:
+        header = _header(line)
+        reader.at += 1
+        if header is None:
+            continue
+        verb, path = header
+        if verb is Verb.DELETE:
+            reader.edits.append(Edit(verb, path, line=reader.at))
+        elif verb is Verb.FILE:
+            _read_file(reader, path)
+        else:
+            _read_blocks(reader, path)
+    return Reply(tuple(reader.edits), not reader.edits and bool(_NO_CHANGES.search(text)))
+
+
+def _header(line: str) -> tuple[Verb, str] | None:
+    match = _HEADER.match(line)
+    if match is None:
+        return None
+    # Without a heading mark, "EDIT the file" is prose: only a lone path counts.
+    path = match["path"].strip().strip("*").strip().strip("`'\"").rstrip(":")
+    if not match["mark"] and (" " in path or ("." not in path and "/" not in path)):
+        return None
+    return Verb(match["verb"]), path
+
+
+def _read_file(reader: _Reader, path: str) -> None:
+    start = reader.at
+    while (line := reader.peek()) is not None and not line.strip():
+        reader.at += 1
+    opening = _FENCE.match(line) if line is not None else None
+    if opening is None:
+        reader.edits.append(
+            Edit(Verb.FILE, path, line=start, defect="no fenced content follows the header")
+        )
+        return
+    fence = opening[1]
+    reader.at += 1
+    content: list[str] = []
+    while (line := reader.peek()) is not None:
+        reader.at += 1
+        stripped = line.strip()
+        if len(stripped) >= len(fence) and set(stripped) == {fence[0]}:
+            body = "\n".join(content)
+            reader.edits.append(Edit(Verb.FILE, path, replace=body + "\n", line=start))
+            return
+        content.append(line)
+    reader.edits.append(Edit(Verb.FILE, path, line=start, defect="the content is never closed"))
+
+
+def _read_blocks(reader: _Reader, path: str) -> None:
+    start, found = reader.at, 0
+    while (line := reader.peek()) is not None:
+        if _SEARCH.match(line):
+            reader.edits.append(_read_block(reader, path))
+            found += 1
+        elif _header(line) is not None:
+            break
+        else:
+            reader.at += 1
+    if not found:
+        defect = "no <<<<<<< SEARCH … ======= … >>>>>>> REPLACE block follows the header"
+        reader.edits.append(Edit(Verb.EDIT, path, line=start, defect=defect))
+
+
+def _read_block(reader: _Reader, path: str) -> Edit:
+    reader.at += 1
+    start = reader.at
+    search: list[str] = []
+    replace: list[str] = []
+    part = search
+    while (line := reader.peek()) is not None:
+        if _REPLACE.match(line) and part is replace:
+            reader.at += 1
+            return Edit(Verb.EDIT, path, "\n".join(search), "\n".join(replace), start)
+        if _SEARCH.match(line) or (part is search and _REPLACE.match(line)):
+            break
+        reader.at += 1
+        if part is search and _DIVIDER.match(line):
+            part = replace
+        else:
+            part.append(line)
+    # Step over the marker that ended it, or the reader would meet it again and again.
+    if line is not None and not _SEARCH.match(line):
+        reader.at += 1
+    return Edit(Verb.EDIT, path, line=start, defect="the search/replace block is never closed")
+
+
+def apply_reply(site: Site, reply: Reply) -> Applied:
+    """Apply a reply's edits in order; each that cannot be applied is refused by name, the rest counts."""
+    refused: list[RefusedEdit] = []
+    applied = 0
+    for edit in reply.edits:
+        try:
+            site = _apply(site, edit)
+            applied += 1
+        except _RefusedError as refusal:
+            refused.append(RefusedEdit(edit.path, edit.line, str(refusal)))
+    return Applied(site, applied, tuple(refused))
+
+
+class _RefusedError(Exception):
+    """Why one edit cannot be applied."""
+
+
+def _apply(site: Site, edit: Edit) -> Site:
+    path = safe_path(edit.path)
+    if path is None:
+        raise _RefusedError("unsafe path: expected one relative to the site's root, without '..'")
+    if edit.defect:
+        raise _RefusedError(edit.defect)
+    if edit.verb is Verb.DELETE:
+        if path not in site:
+            raise _RefusedError("there is no such file to delete")
+        return site.replace({path: None})
+    if edit.verb is Verb.FILE:
+        if any(p.startswith(path + "/") or path.startswith(p + "/") for p in site):
+            raise _RefusedError("a file cannot take the name of a folder")
+        return site.replace({path: edit.replace.encode()})
+    if path not in site:
+        raise _RefusedError("there is no such file to edit")
+    if not site.is_text(path) and not path.endswith(".svg"):
+        raise _RefusedError("not a text file")
+    return site.replace({path: _substitute(site.files[path], edit).encode()})
+
+
+def safe_path(path: str) -> str | None:
+    """Return a reply's path in its plain form, or None for one that is not safely inside the site."""
+    path = path.removeprefix("./")
+    if not path or len(path) > 200 or "\\" in path or ":" in path or path.startswith("/"):
+        return None
+    if any(ord(char) < 32 or ord(char) == 127 for char in path):
+        return None
+    if any(not part or part.startswith(".") or part != part.strip() for part in path.split("/")):
+        return None
+    return path
+
+
+def _substitute(content: bytes, edit: Edit) -> str:
+    text = content.decode("utf-8", "replace")
+    crlf = text.count("\r\n") * 2 > text.count("\n")
+    lines = text.replace("\r\n", "\n").split("\n")
+    search = _strip_blank_ends(edit.search.split("\n"))
+    replace = edit.replace.split("\n") if edit.replace else []
+    if not search:
+        raise _RefusedError("the search text is empty")
+    replace = _strip_like(replace, edit.search.split("\n"))
+    result = _replace_lines(lines, search, replace)
+    if result is None:
+        result = _replace_inside(lines, search, replace)
+    return ("\r\n" if crlf else "\n").join(result)
+
+
+def _strip_blank_ends(lines: list[str]) -> list[str]:
+    start, end = 0, len(lines)
+    while start < end and not lines[start].strip():
+        start += 1
+    while end > start and not lines[end - 1].strip():
+        end -= 1
+    return lines[start:end]
+
+
+def _strip_like(replace: list[str], search: list[str]) -> list[str]:
+    """Drop from the replacement the blank lines that were dropped at the search text's ends."""
+    lead = next((i for i, line in enumerate(search) if line.strip()), 0)
+    tail = next((i for i, line in enumerate(reversed(search)) if line.strip()), 0)
+    while lead and replace and not replace[0].strip():
+        replace, lead = replace[1:], lead - 1
+    while tail and replace and not replace[-1].strip():
+        replace, tail = replace[:-1], tail - 1
+    return replace
+
+
+def _replace_lines(lines: list[str], search: list[str], replace: list[str]) -> list[str] | None:
+    """Replace the one run of whole lines that equals *search*, trailing blanks apart; None if none."""
+    wanted = [line.rstrip() for line in search]
+    bare = [line.rstrip() for line in lines]
+    size = len(wanted)
+    hits = [i for i, line in enumerate(bare) if line == wanted[0] and bare[i : i + size] == wanted]
+    if len(hits) > 1:
+        raise _RefusedError(f"the search text occurs {len(hits)} times; it must be unique")
+    if not hits:
+        return None
+    return [*lines[: hits[0]], *replace, *lines[hits[0] + size :]]
+
+
+def _replace_inside(lines: list[str], search: list[str], replace: list[str]) -> list[str]:
+    """Replace *search* where it is part of longer lines (a declaration without its indentation)."""
+    text, wanted = "\n".join(lines), "\n".join(search)
+    count = text.count(wanted)
+    if count == 0:
+        wanted = wanted.strip()
+        count = text.count(wanted)
+    if count == 0:
+        raise _RefusedError("the search text was not found")
+    if count > 1:
+        raise _RefusedError(f"the search text occurs {count} times; it must be unique")
+    replacement = "\n".join(replace)
+    if wanted != "\n".join(search):
+        replacement = replacement.strip()
+    return text.replace(wanted, replacement, 1).split("\n")
