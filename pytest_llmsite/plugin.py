@@ -1,0 +1,4 @@
+"""Hooks.
+
+PYTEST_DONT_REWRITE
+"""
