@@ -1,0 +1,89 @@
+"""What a check says: requirements met or not, defects, and the findings that cost points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+QUOTE_LIMIT = 160
+
+
+class Kind(StrEnum):
+    """Why a finding costs points."""
+
+    REQUIREMENT = "requirement"
+    DAMAGE = "damage"
+    REGRESSION = "regression"
+
+
+class Severity(StrEnum):
+    """How bad a defect is; `scoring.SEVERITY_POINTS` holds the points."""
+
+    CRITICAL = "critical"
+    MAJOR = "major"
+    MODERATE = "moderate"
+    MINOR = "minor"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where something was seen: file and 1-based line in the site, selector, and a short quote."""
+
+    file: str = ""
+    line: int = 0
+    selector: str = ""
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What one requirement of an action says of one page.
+
+    *key* is stable for one action of one template ("role/primary"), so that the same requirement can
+    be compared before and after; *rule* is the documented rule ("colours/role"). *satisfaction* lies
+    in [0, 1]; *weight* is relative to the action's other requirements. *subjects* identify what it is
+    about (elements of the page before as `Page.identity` names them, "file:…", "text:…"), so that one
+    defect seen by several checks is billed once.
+    """
+
+    key: str
+    rule: str
+    satisfaction: float
+    weight: float
+    message: str = ""
+    mend: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    subjects: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """A defect that is in the site after a step and was not in it before."""
+
+    rule: str
+    message: str
+    mend: str
+    evidence: tuple[Evidence, ...] = ()
+    subjects: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One violation and the points it takes off (positive). *owner* is the action that had earned it."""
+
+    rule: str
+    kind: Kind
+    severity: str
+    deduction: float
+    message: str
+    file: str = ""
+    line: int = 0
+    selector: str = ""
+    quote: str = ""
+    mend: str = ""
+    owner: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line} " if self.file and self.line else f"{self.file} ".lstrip()
+        mend = f" · {self.mend}" if self.mend else ""
+        return f"{place}{self.rule}: {self.message} · −{self.deduction:.2g}{mend}"

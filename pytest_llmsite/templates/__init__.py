@@ -1,0 +1,1 @@
+"""Templates: loading, the brief's schema, validation; the bundled ones lie in `bundled/`."""

@@ -1,0 +1,169 @@
+"""Load a template: its starting site, brief, supplied assets and references."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from ..errors import LlmsiteError, unknown_name
+from ..site import Site
+from . import schema
+
+BUNDLED = Path(__file__).parent / "bundled"
+SUPPLIED = "assets/supplied/"
+
+
+@dataclass(frozen=True, eq=False)
+class Template:
+    """A starting website, the brief for a new business, and what goes with them.
+
+    *landmarks* maps names (hero, about …) to CSS selectors; *brief* maps each action, and
+    `business`, to its table; *references* maps actions to replies in the reply format (empty for a
+    template without).
+    """
+
+    name: str
+    title: str
+    description: str
+    folder: Path
+    landmarks: Mapping[str, str]
+    breakpoints: tuple[int, ...]
+    brief: Mapping[str, Mapping[str, Any]]
+    start: Site
+    references: Mapping[str, str]
+
+    @property
+    def business(self) -> Mapping[str, Any]:
+        """The brief's business: name, legal_name, address …"""
+        return self.brief["business"]
+
+    @cached_property
+    def brief_hash(self) -> str:
+        """SHA-256 over everything that decides what is asked for: brief, landmarks, starting site."""
+        digest = hashlib.sha256((self.folder / "brief.toml").read_bytes())
+        digest.update((self.folder / "template.toml").read_bytes())
+        digest.update(self.start.hash.encode())
+        return digest.hexdigest()
+
+
+def bundled_names() -> list[str]:
+    """Return the names of the bundled templates, sorted."""
+    return sorted(path.parent.name for path in BUNDLED.glob("*/template.toml"))
+
+
+def find(name: str, root: Path | None = None) -> Path:
+    """Return the folder of a template given by bundled name or by path (relative to *root*).
+
+    Raises LlmsiteError for neither.
+    """
+    if (BUNDLED / name / "template.toml").is_file() and "/" not in name:
+        return BUNDLED / name
+    folder = (root or Path()) / name
+    if (folder / "template.toml").is_file():
+        return folder.resolve()
+    if folder.is_dir():
+        raise LlmsiteError(f"{folder}: not a template: there is no template.toml in it")
+    raise unknown_name("template", name, bundled_names())
+
+
+@lru_cache(maxsize=64)
+def load(folder: Path) -> Template:
+    """Load and check the template in *folder*. Raises LlmsiteError naming file, place and mend."""
+    head = _toml(folder / "template.toml")
+    schema.validate(head, schema.TEMPLATE, _name(folder, "template.toml"))
+    brief = _toml(folder / "brief.toml")
+    schema.validate(brief, schema.BRIEF, _name(folder, "brief.toml"), extra=True)
+    template = Template(
+        name=folder.name,
+        title=head["title"],
+        description=head["description"],
+        folder=folder,
+        landmarks=head["landmarks"],
+        breakpoints=tuple(head["breakpoints"]),
+        brief=brief,
+        start=_start(folder),
+        references=_references(folder),
+    )
+    _check_assets(template)
+    _check_landmark_names(template)
+    return template
+
+
+def _name(folder: Path, file: str) -> str:
+    return str(folder / file) if BUNDLED not in folder.parents else f"{folder.name}/{file}"
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        raise LlmsiteError(f"{path}: missing; a template needs template.toml and brief.toml")
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LlmsiteError(f"{path}: not valid TOML: {error}") from error
+
+
+def _start(folder: Path) -> Site:
+    site = Site.from_folder(folder / "site")
+    if "index.html" not in site:
+        raise LlmsiteError(f"{folder / 'site'}: there is no index.html")
+    supplied = folder / "supplied"
+    if not supplied.is_dir():
+        return site
+    assets = Site.from_folder(supplied)
+    return site.replace({SUPPLIED + path: content for path, content in assets.files.items()})
+
+
+def _references(folder: Path) -> dict[str, str]:
+    references = {}
+    for path in sorted((folder / "reference").glob("[0-9][0-9]-*.md")):
+        references[path.stem[3:]] = path.read_text(encoding="utf-8")
+    return references
+
+
+def _check_assets(template: Template) -> None:
+    for where, path in _assets("", template.brief):
+        if path not in template.start:
+            supplied = path.removeprefix(SUPPLIED)
+            raise LlmsiteError(
+                f"{_name(template.folder, 'brief.toml')}: [{where.rpartition('.')[0]}] "
+                f"{where.rpartition('.')[2]}: {path!r} does not exist; "
+                f"put the file at {template.name}/supplied/{supplied}"
+            )
+
+
+def _assets(where: str, value: Any) -> list[tuple[str, str]]:
+    if isinstance(value, str):
+        return [(where, value)] if value.startswith(SUPPLIED) else []
+    if isinstance(value, Mapping):
+        items = [(f"{where}.{key}" if where else key, item) for key, item in value.items()]
+    elif isinstance(value, list):
+        items = [(f"{where}[{number}]", item) for number, item in enumerate(value, 1)]
+    else:
+        return []
+    return [found for place, item in items for found in _assets(place, item)]
+
+
+def _check_landmark_names(template: Template) -> None:
+    file = _name(template.folder, "brief.toml")
+    for action in ("update-hero-text", "update-about-text", "update-contact"):
+        for number, entry in enumerate(template.brief[action]["texts"], 1):
+            _check_landmark(template, file, f"{action}.texts[{number}]", entry["landmark"])
+    for number, entry in enumerate(template.brief["replace-section-bgs"]["sections"], 1):
+        _check_landmark(
+            template, file, f"replace-section-bgs.sections[{number}]", entry["landmark"]
+        )
+    for name in template.brief["apply-sections-layout"]:
+        _check_landmark(template, file, "apply-sections-layout", name)
+
+
+def _check_landmark(template: Template, file: str, where: str, name: str) -> None:
+    if name not in template.landmarks:
+        known = ", ".join(template.landmarks)
+        raise LlmsiteError(
+            f"{file}: [{where}] landmark: {name!r} is not a landmark of template.toml; known: {known}"
+        )

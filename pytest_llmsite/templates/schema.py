@@ -1,0 +1,226 @@
+"""The schema of `template.toml` and `brief.toml`: what each key must hold, as data.
+
+A schema is a dict of key → type. `str` is non-empty text; `COLOUR`, `ASSET`, `URL` … are texts with a
+form; a nested dict is a table; `[schema]` is a non-empty array; `Each(schema)` is a table with free
+keys; `Optional(schema)` may be left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import LlmsiteError
+
+Schema = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A text with a form: what it is called in messages, and the pattern it must match in full."""
+
+    name: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """A table whose keys are free and whose values all follow one schema."""
+
+    value: Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Optional:
+    """A key that may be left out."""
+
+    value: Schema
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of a few words."""
+
+    choices: tuple[str, ...]
+
+
+class Anything:
+    """Any TOML value."""
+
+
+COLOUR = Form("a colour like '#1a4d2e'", r"#[0-9a-fA-F]{6}")
+RGBA = Form("a colour like 'rgba(38, 12, 22, 0.62)'", r"rgba?\([\d.,%\s/]+\)|#[0-9a-fA-F]{6,8}")
+ASSET = Form("a path below assets/supplied/", r"assets/supplied/[\w./-]+")
+ASSET_OR_NONE = Form("a path below assets/supplied/, or 'none'", r"none|assets/supplied/[\w./-]+")
+URL = Form("an absolute https URL", r"https://\S+")
+EMAIL = Form("an e-mail address", r"[^@\s]+@[^@\s]+\.[^@\s]+")
+PHONE = Form("a telephone number like '+442079460321'", r"\+\d{6,15}")
+
+HERO_PATTERNS = (
+    "full-width-overlay", "centered-minimal", "split-screen", "asymmetric-grid",
+    "parallax-scroll", "video-background",
+)  # fmt: skip
+FEATURES_PATTERNS = ("card-grid-3col", "alternating-rows", "timeline", "icon-list", "bento-grid")
+TESTIMONIALS_PATTERNS = ("grid-2col", "single-highlight", "carousel", "masonry")
+FOOTER_PATTERNS = ("4-column", "3-column-centered", "minimal-single-row", "mega-footer")
+
+_FONT = {"family": str, "replaces": str, "generic": str, "weights": [int]}
+_TEXTS = {"texts": [{"place": str, "landmark": str, "old": str, "new": str, "href": Optional(str)}]}
+
+TEMPLATE: Schema = {
+    "title": str,
+    "description": str,
+    "breakpoints": [int],
+    "landmarks": Each(str),
+}
+
+BRIEF: Schema = {
+    "business": {
+        "name": str,
+        "legal_name": str,
+        "kind": str,
+        "tagline": Optional(str),
+        "url": URL,
+        "email": EMAIL,
+        "phone": str,
+        "phone_e164": PHONE,
+        "address": {
+            "street": str,
+            "locality": str,
+            "region": Optional(str),
+            "postal_code": str,
+            "country": str,
+        },
+    },
+    "apply-colours": {"roles": Each({"old": COLOUR, "new": COLOUR, "use": str})},
+    "swap-fonts": {"stylesheet": URL, "heading": _FONT, "body": _FONT},
+    "replace-header-logo": {
+        "asset": ASSET, "replaces": str, "alt": str, "link_label": str, "max_height": int,
+    },
+    "replace-footer-logo": {"asset": ASSET, "replaces": str, "alt": str, "max_height": int},
+    "replace-favicon": {
+        "icons": [{"rel": str, "href": ASSET, "type": str, "sizes": Optional(str)}],
+        "replaces": [str],
+    },
+    "replace-hero-bg": {"asset": ASSET, "replaces": str, "overlay": RGBA},
+    "replace-section-bgs": {
+        "sections": [
+            {
+                "landmark": str,
+                "asset": ASSET_OR_NONE,
+                "replaces": str,
+                "overlay": Optional(RGBA),
+                "colour": Optional(COLOUR),
+            }
+        ]
+    },
+    "update-hero-text": _TEXTS,
+    "update-about-text": _TEXTS,
+    "update-contact": _TEXTS,
+    "apply-hero-layout": {"pattern": OneOf(HERO_PATTERNS)},
+    "apply-sections-layout": Each(
+        OneOf((*FEATURES_PATTERNS, *TESTIMONIALS_PATTERNS, *FOOTER_PATTERNS))
+    ),
+    "add-seo-meta": {
+        "lang": str, "title": str, "description": str, "canonical": URL, "og_title": str,
+        "og_description": str, "og_type": str, "og_url": URL, "og_site_name": str, "og_image": URL,
+        "twitter_card": str,
+    },
+    "add-structured-data": {"type": str, "properties": Each(Anything)},
+    "add-accessibility": {
+        "skip_link": str,
+        "main_id": str,
+        "nav_labels": Each(str),
+        "images": [{"src": str, "alt": str}],
+        "fields": [{"name": str, "label": str}],
+    },
+    "verify-contrast": {"minimum": float, "large": float},
+}  # fmt: skip
+
+
+def validate(data: Mapping[str, Any], schema: Schema, file: str, *, extra: bool = False) -> None:
+    """Check a parsed TOML file against a schema.
+
+    With *extra*, further tables at the top are allowed (a user's own actions). Raises LlmsiteError
+    that names file, table, key, what is expected and what was found.
+    """
+    _table(data, schema, file, "", extra)
+
+
+def _fail(file: str, where: str, expected: str, found: object) -> LlmsiteError:
+    shown = "nothing" if found is None else repr(found)
+    if len(shown) > 80:
+        shown = shown[:77] + "…"
+    table, _, key = where.rpartition(".")
+    place = f"[{table}] {key}" if table else where
+    return LlmsiteError(f"{file}: {place}: expected {expected}, found {shown}")
+
+
+def _join(where: str, key: str) -> str:
+    return f"{where}.{key}" if where else key
+
+
+def _table(data: Any, schema: Mapping[str, Schema], file: str, where: str, extra: bool) -> None:
+    if not isinstance(data, Mapping):
+        raise _fail(file, where, "a table", data)
+    for key, value in schema.items():
+        optional = isinstance(value, Optional)
+        if key not in data:
+            if optional:
+                continue
+            raise _fail(file, _join(where, key), describe(value), None)
+        _value(data[key], value.value if optional else value, file, _join(where, key))
+    unknown = [key for key in data if key not in schema]
+    if unknown and not extra:
+        known = ", ".join(schema)
+        raise LlmsiteError(
+            f"{file}: {'[' + where + '] ' if where else ''}{unknown[0]}: unknown key; known: {known}"
+        )
+
+
+def _value(data: Any, schema: Schema, file: str, where: str) -> None:
+    if isinstance(schema, Mapping):
+        _table(data, schema, file, where, extra=False)
+    elif isinstance(schema, list):
+        if not isinstance(data, list) or not data:
+            raise _fail(file, where, describe(schema), data)
+        for number, item in enumerate(data, 1):
+            _value(item, schema[0], file, f"{where}[{number}]")
+    elif isinstance(schema, Each):
+        if not isinstance(data, Mapping) or not data:
+            raise _fail(file, where, describe(schema), data)
+        for key, item in data.items():
+            _value(item, schema.value, file, _join(where, key))
+    elif not _matches(data, schema):
+        raise _fail(file, where, describe(schema), data)
+
+
+def _matches(data: Any, schema: Schema) -> bool:
+    if schema is Anything:
+        return True
+    if isinstance(schema, OneOf):
+        return data in schema.choices
+    if isinstance(schema, Form):
+        return isinstance(data, str) and re.fullmatch(schema.pattern, data) is not None
+    if schema is str:
+        return isinstance(data, str) and bool(data.strip())
+    if schema is float:
+        return isinstance(data, (int, float)) and not isinstance(data, bool)
+    return isinstance(data, schema) and not isinstance(data, bool)
+
+
+def describe(schema: Schema) -> str:
+    """Return what a schema expects, in words."""
+    if isinstance(schema, Optional):
+        return describe(schema.value)
+    if isinstance(schema, Form):
+        return schema.name
+    if isinstance(schema, OneOf):
+        return "one of " + ", ".join(schema.choices)
+    if isinstance(schema, (Mapping, Each)):
+        return "a table"
+    if isinstance(schema, list):
+        return f"a list, each {describe(schema[0])}"
+    return {str: "text", int: "a whole number", float: "a number"}.get(schema, "a value")
