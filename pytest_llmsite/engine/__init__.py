@@ -1,0 +1,1 @@
+"""The engine: performs chains on a background event loop; items wait for their step."""

@@ -1,0 +1,1 @@
+"""Models: the registry of aliases and prices, and one provider a file."""
