@@ -1,0 +1,101 @@
+"""The record of one step: what is stored, sent between processes, and reported on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from ..errors import LlmsiteError
+from ..reply import safe_text
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One step, as stored. `docs/results.md` documents each field.
+
+    *selected* is false for a step that was only performed because a later, selected one needed it:
+    it has no score, but its spend counts. *score* is None exactly for those and for infrastructure
+    outcomes. *cost_usd* is None when the price is unknown.
+    """
+
+    session: str
+    template: str
+    brief: str
+    model: str
+    model_id: str
+    provider: str
+    run: int
+    position: int
+    action: str
+    category: str
+    start: str
+    outcome: str
+    score: float | None
+    raw: float | None
+    findings: tuple[Mapping[str, Any], ...]
+    repaired: int
+    usage: Mapping[str, int]
+    cost_usd: float | None
+    latency_s: float | None
+    waited_s: float
+    finish_reason: str
+    request_id: str
+    attempts: int
+    message: str
+    before: str
+    after: str
+    reply: str
+    simulated: bool
+    selected: bool
+    requirements: Mapping[str, tuple[float, float]]
+    scorer: str
+    inspector: str
+    schema: int = SCHEMA
+
+    @property
+    def chain(self) -> tuple[str, str, int]:
+        """The independent unit that the step belongs to."""
+        return self.template, self.model, self.run
+
+    def to_json(self) -> str:
+        """Return one line of ASCII JSON without NaN, safe in any pipe and file."""
+        return json.dumps(_plain(asdict(self)), ensure_ascii=True, allow_nan=False, sort_keys=True)
+
+
+_NAMES = frozenset(field.name for field in fields(Record))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return safe_text(str(value))
+    if isinstance(value, Mapping):
+        return {safe_text(str(key)): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, float):
+        return float(value)
+    return value
+
+
+def from_json(line: str) -> Record:
+    """Read one line. Raises LlmsiteError saying what is wrong with it."""
+    try:
+        data = json.loads(line)
+    except ValueError as error:
+        raise LlmsiteError(f"not JSON ({error})") from error
+    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+        found = data.get("schema") if isinstance(data, dict) else type(data).__name__
+        raise LlmsiteError(f"expected a step record of schema {SCHEMA}, found schema {found!r}")
+    missing = sorted(_NAMES - data.keys())
+    if missing:
+        raise LlmsiteError(f"the record lacks {missing[0]!r}")
+    values = {name: data[name] for name in _NAMES}
+    values["findings"] = tuple(values["findings"])
+    values["requirements"] = {
+        key: (float(pair[0]), float(pair[1])) for key, pair in values["requirements"].items()
+    }
+    return Record(**values)

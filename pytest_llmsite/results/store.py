@@ -1,0 +1,138 @@
+"""Where results live: an append-only log of records, and files by content hash.
+
+.llmsite/results/<session>.jsonl     one record a line, flushed as it happens
+.llmsite/objects/ab/cdef…            a file of a site, named by the SHA-256 of its content
+.llmsite/sites/<hash>.json           a site: path → object
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+from ..errors import LlmsiteError
+from ..site import Site
+from .records import Record, from_json
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that it is either there in full, also after a crash, or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+class SiteStore:
+    """Sites by content hash; each distinct file is stored once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._known: set[str] = set()
+
+    def put(self, site: Site) -> str:
+        """Store a site and return its hash."""
+        if site.hash in self._known:
+            return site.hash
+        manifest = self.folder / "sites" / f"{site.hash}.json"
+        if not manifest.exists():
+            names = {path: self._put_file(content) for path, content in site.files.items()}
+            content = json.dumps(names, ensure_ascii=True, sort_keys=True).encode()
+            write_atomically(manifest, content)
+        self._known.add(site.hash)
+        return site.hash
+
+    def get(self, site_hash: str) -> Site:
+        """Return a stored site. Raises LlmsiteError when it or a file of it is missing or altered."""
+        manifest = self.folder / "sites" / f"{site_hash}.json"
+        try:
+            names: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8"))
+            site = Site({path: self._object(name).read_bytes() for path, name in names.items()})
+        except (OSError, ValueError, AttributeError) as error:
+            raise LlmsiteError(f"{manifest}: the site cannot be read back: {error}") from error
+        if site.hash != site_hash:
+            raise LlmsiteError(f"{manifest}: its files do not have the recorded content")
+        return site
+
+    def _object(self, name: str) -> Path:
+        return self.folder / "objects" / name[:2] / name[2:]
+
+    def _put_file(self, content: bytes) -> str:
+        name = hashlib.sha256(content).hexdigest()
+        if name not in self._known:
+            path = self._object(name)
+            if not path.exists():
+                write_atomically(path, content)
+            self._known.add(name)
+        return name
+
+
+class ResultLog:
+    """An append-only JSON Lines file; each record is on disk before `append` returns."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file: TextIO | None = None
+
+    def append(self, record: Record) -> None:
+        """Write one record, ending a line that an interrupted writer may have left half-written."""
+        if self._file is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            half = _ends_half_written(self.path)
+            self._file = self.path.open("a", encoding="ascii")
+            if half:
+                self._file.write("\n")
+        self._file.write(record.to_json() + "\n")
+        self._file.flush()
+
+    def close(self) -> None:
+        """Close the file; a later append opens it again."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+def _ends_half_written(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            file.seek(-1, os.SEEK_END)
+            return file.read(1) != b"\n"
+    except OSError:
+        return False
+
+
+def read_records(path: Path) -> Iterator[Record]:
+    """Yield the records of a results file, or of all files of a results folder.
+
+    A half-written last line (a killed writer) is passed over. Raises LlmsiteError naming file and
+    line for anything else that is not a record.
+    """
+    if path.is_dir():
+        for file in sorted(path.glob("*.jsonl")):
+            yield from read_records(file)
+        return
+    try:
+        with path.open(encoding="utf-8", errors="replace") as lines:
+            for number, line in enumerate(lines, 1):
+                if not line.strip():
+                    continue
+                try:
+                    yield from_json(line)
+                except LlmsiteError as error:
+                    if not line.endswith("\n"):
+                        return
+                    raise LlmsiteError(f"{path}:{number}: {error}") from error
+    except OSError as error:
+        raise LlmsiteError(f"{path}: cannot be read: {error.strerror}") from error
