@@ -8,7 +8,7 @@ vary too. See Miller (2024), "Adding error bars to evals", arXiv 2411.00640, for
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -16,11 +16,11 @@ from .answers import Description, Interval, Refusal
 from .cells import cell_interval
 from .distributions import t_critical
 from .samples import (
-    Array,
     Totals,
     by_template,
     checked_level,
     clean,
+    is_usable,
     sample_sd,
     template_means,
     within_squares,
@@ -164,7 +164,7 @@ def naive_interval(values: Iterable[float | None], level: float = 0.95) -> Inter
     sample = clean(values)
     if sample.size < 2:
         return Refusal("an interval needs two values")
-    if not np.isfinite(sample).all():
+    if not is_usable(sample):
         return Refusal("a score is infinite")
     return summary_interval(float(sample.mean()), sample_sd(sample), int(sample.size), level)
 
@@ -179,12 +179,6 @@ def summary_interval(mean: float, sd: float, n: int, level: float = 0.95) -> Int
     caution = "" if sd else "the values were all equal, so their spread is unknown"
     method = "t over independent values"
     return _around(mean, sd / math.sqrt(n), level, method, n=n, df=n - 1, caution=caution)
-
-
-def run_variance(arrays: Mapping[str, Array]) -> tuple[float, int] | Refusal:
-    """Pooled variance between runs of a template, and its degrees of freedom."""
-    squares, df = within_squares(arrays.values())
-    return (squares / df, df) if df else Refusal("no template has two runs")
 
 
 def _around(

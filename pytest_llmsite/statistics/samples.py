@@ -6,17 +6,18 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from .answers import Refusal
-
-Array = npt.NDArray[np.float64]
+from .distributions import Array as Array
 
 # template -> one number a run. A chain that is not complete is None or NaN, or just not there.
 Totals = Mapping[str, Sequence[float | None]]
 
 # Spread below this share of the values' size is rounding of equal numbers, not spread.
 _ROUNDING = 1e-9
+
+# Beyond this no number is a score, and its square would leave the range of floating point.
+_LARGEST = 1e100
 
 
 def clean(values: Iterable[float | None]) -> Array:
@@ -28,15 +29,20 @@ def clean(values: Iterable[float | None]) -> Array:
 def by_template(totals: Totals) -> dict[str, Array] | Refusal:
     """Arrays of each template that has at least one value, in the order of the mapping.
 
-    Refused when nothing is left, or when a value is infinite.
+    Refused when nothing is left, or when a value is infinite or beyond any score.
     """
     arrays = {name: clean(values) for name, values in totals.items()}
     arrays = {name: values for name, values in arrays.items() if values.size}
     if not arrays:
         return Refusal("there is no complete chain")
-    if any(not np.isfinite(values).all() for values in arrays.values()):
+    if not all(is_usable(values) for values in arrays.values()):
         return Refusal("a score is infinite")
     return arrays
+
+
+def is_usable(values: Array) -> bool:
+    """Whether all values are finite and of a size that can be squared."""
+    return bool((np.abs(values) < _LARGEST).all())
 
 
 def checked_level(level: float) -> float:
