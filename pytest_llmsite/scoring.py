@@ -1,0 +1,300 @@
+"""From two sites to a score: requirements, damage and regressions, each defect billed once.
+
+A step starts at 10. An action's unmet requirements share the ten points that there were to earn;
+defects that the step introduced cost what `damage.catalogue` says; requirements that earlier actions
+had earned and that hold less now cost half of what they are worth in their own action. The sum is
+clamped to [−10, 10].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from .actions.catalogue import Action
+from .actions.context import Context
+from .damage.catalogue import RULES
+from .damage.detect import defects
+from .engine.steps import Outcome
+from .findings import Evidence, Finding, Kind, Requirement, Severity
+from .page.align import Alignment, align
+from .page.page import Page
+from .reply import RefusedEdit
+from .site import Site
+from .templates.loader import Template
+
+SCORER = "1"
+INSPECTOR = "static/1"
+FULL = 10.0
+REGRESSION_SHARE = 0.5
+SEVERITY_POINTS: Mapping[Severity, float] = {
+    Severity.CRITICAL: 5.0,
+    Severity.MAJOR: 2.5,
+    Severity.MODERATE: 1.0,
+    Severity.MINOR: 0.25,
+}
+REFUSED_EDIT_CAP = 1.0
+_EPSILON = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A step's score in [−10, 10], the raw sum, and why; *retention* maps this and each earlier action
+    to how far its requirements hold before and after the step, each in [0, 1]."""
+
+    score: float
+    raw: float
+    findings: tuple[Finding, ...]
+    repaired: int
+    retention: Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Bill:
+    """A finding on its way to the bill, with what it is about."""
+
+    finding: Finding
+    subjects: frozenset[str]
+
+
+@lru_cache(maxsize=24)
+def page_of(site: Site) -> Page:
+    """Return the site's page; a parse and a cascade are shared by all checks and the next step."""
+    return Page(site, "index.html")
+
+
+@lru_cache(maxsize=8)
+def _alignment(before: Site, after: Site) -> Alignment:
+    return align(page_of(before), page_of(after))
+
+
+@lru_cache(maxsize=512)
+def _requirements(
+    template: Template, action: Action, page: Site, base: Site, own: bool
+) -> tuple[Requirement, ...]:
+    context = Context(
+        template=template,
+        action=action.name,
+        brief=template.brief.get(action.name, {}),
+        page=page_of(page),
+        base=page_of(base),
+        alignment=_alignment(base, page),
+        own=own,
+    )
+    return tuple(action.requirements(context))
+
+
+def score_failure(outcome: Outcome, message: str) -> Score:
+    """Return the score of a reply that could not be used: 0, with the one reason."""
+    finding = Finding(
+        rule=f"reply/{outcome.value}",
+        kind=Kind.REQUIREMENT,
+        severity=Severity.CRITICAL,
+        deduction=FULL,
+        message=message or f"the reply was {outcome.value}",
+        mend="answer with edits in the reply format",
+    )
+    return Score(0.0, 0.0, (finding,), 0, {})
+
+
+def score_step(
+    template: Template,
+    action: Action,
+    actions: Sequence[Action],
+    before: Site,
+    after: Site,
+    refused: Sequence[RefusedEdit] = (),
+) -> Score:
+    """Score what one step made of a site. A pure function of its arguments."""
+    own, retention_own = _own_bills(template, action, before, after)
+    regressions, retention = _regression_bills(template, action, actions, before, after)
+    damage, repaired = _damage_bills(template, action, before, after)
+    findings = _bill_once(own, [*regressions, *damage])
+    raw = FULL - sum(finding.deduction for finding in findings)
+    findings += _refused_findings(refused, raw)
+    raw = FULL - sum(finding.deduction for finding in findings)
+    findings.sort(
+        key=lambda finding: (-finding.deduction, finding.rule, finding.file, finding.line)
+    )
+    raw = round(raw, 6) + 0.0
+    return Score(
+        score=max(-FULL, min(FULL, raw)),
+        raw=raw,
+        findings=tuple(findings),
+        repaired=repaired,
+        retention={**retention, action.name: retention_own},
+    )
+
+
+def _own_bills(
+    template: Template, action: Action, before: Site, after: Site
+) -> tuple[list[_Bill], tuple[float, float]]:
+    """Bill the action's unmet requirements: 10·w·(1 − s_after) / Σ w·(1 − s_before).
+
+    Where nothing was left to do (an earlier step had done it), the weights themselves are the measure.
+    """
+    start = _requirements(template, action, before, before, True)
+    end = {r.key: r for r in _requirements(template, action, after, before, True)}
+    open_before = sum(r.weight * (1 - r.satisfaction) for r in start)
+    unit = open_before if open_before > _EPSILON else sum(r.weight for r in start)
+    bills = []
+    for requirement in start:
+        now = end.get(requirement.key, replace(requirement, satisfaction=0.0))
+        points = FULL * requirement.weight * (1 - now.satisfaction) / unit if unit else 0.0
+        if points > _EPSILON:
+            finding = _finding(now, Kind.REQUIREMENT, points, action.name)
+            bills.append(_Bill(finding, now.subjects))
+    return bills, (_held(start), _held(end.values()))
+
+
+def _held(requirements: Sequence[Requirement] | object) -> float:
+    found: list[Requirement] = list(requirements)  # type: ignore[call-overload]
+    total = sum(r.weight for r in found)
+    held = sum(r.weight * r.satisfaction for r in found)
+    return round(held / total, 4) if total else 1.0
+
+
+def _regression_bills(
+    template: Template, action: Action, actions: Sequence[Action], before: Site, after: Site
+) -> tuple[list[_Bill], dict[str, tuple[float, float]]]:
+    """Bill what earlier actions had earned and holds less now, at half of its worth."""
+    bills: list[_Bill] = []
+    retention: dict[str, tuple[float, float]] = {}
+    for other in actions:
+        if other.position >= action.position:
+            continue
+        start = _requirements(template, other, before, before, False)
+        end = {r.key: r for r in _requirements(template, other, after, before, False)}
+        retention[other.name] = (_held(start), _held(end.values()))
+        worth = _worth(template, other)
+        for requirement in start:
+            now = end.get(requirement.key, requirement)
+            lost = requirement.satisfaction - now.satisfaction
+            if lost > _EPSILON and worth:
+                points = REGRESSION_SHARE * FULL * requirement.weight * lost / worth
+                bills.append(
+                    _Bill(_finding(now, Kind.REGRESSION, points, other.name), now.subjects)
+                )
+    return bills, retention
+
+
+def _worth(template: Template, action: Action) -> float:
+    """Return what there is to do for an action in the starting site: Σ w·(1 − s)."""
+    start = _requirements(template, action, template.start, template.start, True)
+    return sum(r.weight * (1 - r.satisfaction) for r in start)
+
+
+def _damage_bills(
+    template: Template, action: Action, before: Site, after: Site
+) -> tuple[list[_Bill], int]:
+    if before == after:
+        return [], 0
+    pages = page_of(before), page_of(after)
+    alignment = _alignment(before, after)
+    found = defects(*pages, alignment, template, action.name)
+    repaired = 0
+    spent: dict[str, float] = {}
+    bills = []
+    for defect in found:
+        rule = RULES[defect.rule]
+        points = min(SEVERITY_POINTS[rule.severity], rule.cap - spent.get(rule.id, 0.0))
+        points = max(points, 0.0)
+        spent[rule.id] = spent.get(rule.id, 0.0) + points
+        evidence = defect.evidence[0] if defect.evidence else Evidence()
+        finding = Finding(
+            rule=defect.rule,
+            kind=Kind.DAMAGE,
+            severity=rule.severity,
+            deduction=points,
+            message=defect.message,
+            file=evidence.file,
+            line=evidence.line,
+            selector=evidence.selector,
+            quote=evidence.quote,
+            mend=defect.mend,
+            owner=action.name,
+        )
+        bills.append(_Bill(finding, defect.subjects))
+    return bills, repaired
+
+
+def _finding(requirement: Requirement, kind: Kind, points: float, owner: str) -> Finding:
+    evidence = requirement.evidence[0] if requirement.evidence else Evidence()
+    return Finding(
+        rule=requirement.rule,
+        kind=kind,
+        severity=_severity(points),
+        deduction=points,
+        message=requirement.message,
+        file=evidence.file,
+        line=evidence.line,
+        selector=evidence.selector,
+        quote=evidence.quote,
+        mend=requirement.mend,
+        owner=owner,
+    )
+
+
+def _severity(points: float) -> Severity:
+    for severity, least in SEVERITY_POINTS.items():
+        if points >= least:
+            return severity
+    return Severity.MINOR
+
+
+def _bill_once(own: list[_Bill], others: list[_Bill]) -> list[Finding]:
+    """Return the findings that are billed: what several saw of one defect costs its dearest view.
+
+    A damage or regression finding whose subjects are all covered by another finding is absorbed by
+    the smallest such finding, which then costs at least as much as all that it absorbs together: so
+    a further finding never makes the bill smaller. Unmet requirements never absorb one another.
+    """
+    bills = [*own, *sorted(others, key=lambda bill: -bill.finding.deduction)]
+    order = {id(bill): number for number, bill in enumerate(bills)}
+    children: dict[int, list[_Bill]] = {}
+    roots = list(own)
+    for bill in bills[len(own) :]:
+        parent = _parent(bill, bills, order) if bill.subjects else None
+        if parent is None:
+            roots.append(bill)
+        else:
+            children.setdefault(order[id(parent)], []).append(bill)
+
+    def cost(bill: _Bill) -> float:
+        below = sum(cost(child) for child in children.get(order[id(bill)], ()))
+        return max(bill.finding.deduction, below)
+
+    return [replace(bill.finding, deduction=round(cost(bill), 9)) for bill in roots]
+
+
+def _parent(bill: _Bill, bills: Sequence[_Bill], order: Mapping[int, int]) -> _Bill | None:
+    covering = [
+        other
+        for other in bills
+        if other is not bill
+        and bill.subjects <= other.subjects
+        and (bill.subjects != other.subjects or order[id(other)] < order[id(bill)])
+    ]
+    return min(covering, key=lambda other: (len(other.subjects), order[id(other)]), default=None)
+
+
+def _refused_findings(refused: Sequence[RefusedEdit], raw: float) -> list[Finding]:
+    """Bill each refused edit as minor; never below 0, since what was not applied did no harm."""
+    left = min(REFUSED_EDIT_CAP, max(raw, 0.0))
+    findings = []
+    for edit in refused:
+        points = min(SEVERITY_POINTS[Severity.MINOR], left)
+        left -= points
+        findings.append(
+            Finding(
+                rule="reply/refused-edit",
+                kind=Kind.DAMAGE,
+                severity=Severity.MINOR,
+                deduction=points,
+                message=f"edit of {edit.path!r} at line {edit.line} of the reply was not applied: "
+                f"{edit.reason}",
+                mend="copy the search text exactly from the file, once",
+            )
+        )
+    return findings
