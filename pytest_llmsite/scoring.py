@@ -8,7 +8,7 @@ clamped to [−10, 10].
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -52,10 +52,12 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class _Bill:
-    """A finding on its way to the bill, with what it is about."""
+    """A finding on its way to the bill: what it is about, and how much of its deduction stands for
+    harm (and so covers what others saw of the same harm) rather than for work not done."""
 
     finding: Finding
     subjects: frozenset[str]
+    harm: float
 
 
 @lru_cache(maxsize=24)
@@ -144,12 +146,14 @@ def _own_bills(
         points = FULL * requirement.weight * (1 - now.satisfaction) / unit if unit else 0.0
         if points > _EPSILON:
             finding = _finding(now, Kind.REQUIREMENT, points, action.name)
-            bills.append(_Bill(finding, now.subjects))
+            worse = max(0.0, requirement.satisfaction - now.satisfaction)
+            harm = FULL * requirement.weight * worse / unit
+            bills.append(_Bill(finding, now.subjects, harm))
     return bills, (_held(start), _held(end.values()))
 
 
-def _held(requirements: Sequence[Requirement] | object) -> float:
-    found: list[Requirement] = list(requirements)  # type: ignore[call-overload]
+def _held(requirements: Iterable[Requirement]) -> float:
+    found = list(requirements)
     total = sum(r.weight for r in found)
     held = sum(r.weight * r.satisfaction for r in found)
     return round(held / total, 4) if total else 1.0
@@ -173,9 +177,8 @@ def _regression_bills(
             lost = requirement.satisfaction - now.satisfaction
             if lost > _EPSILON and worth:
                 points = REGRESSION_SHARE * FULL * requirement.weight * lost / worth
-                bills.append(
-                    _Bill(_finding(now, Kind.REGRESSION, points, other.name), now.subjects)
-                )
+                finding = _finding(now, Kind.REGRESSION, points, other.name)
+                bills.append(_Bill(finding, now.subjects, points))
     return bills, retention
 
 
@@ -215,7 +218,7 @@ def _damage_bills(
             mend=defect.mend,
             owner=action.name,
         )
-        bills.append(_Bill(finding, defect.subjects))
+        bills.append(_Bill(finding, defect.subjects, points))
     return bills, repaired
 
 
@@ -248,7 +251,8 @@ def _bill_once(own: list[_Bill], others: list[_Bill]) -> list[Finding]:
 
     A damage or regression finding whose subjects are all covered by another finding is absorbed by
     the smallest such finding, which then costs at least as much as all that it absorbs together: so
-    a further finding never makes the bill smaller. Unmet requirements never absorb one another.
+    a further finding never makes the bill smaller. Unmet requirements never absorb one another, and
+    absorb harm only as far as they themselves got worse: work not done does not excuse harm.
     """
     bills = [*own, *sorted(others, key=lambda bill: -bill.finding.deduction)]
     order = {id(bill): number for number, bill in enumerate(bills)}
@@ -263,7 +267,7 @@ def _bill_once(own: list[_Bill], others: list[_Bill]) -> list[Finding]:
 
     def cost(bill: _Bill) -> float:
         below = sum(cost(child) for child in children.get(order[id(bill)], ()))
-        return max(bill.finding.deduction, below)
+        return bill.finding.deduction + max(0.0, below - bill.harm)
 
     return [replace(bill.finding, deduction=round(cost(bill), 9)) for bill in roots]
 

@@ -1,0 +1,79 @@
+"""The plan: templates × models × runs × actions, as parameters with ids and marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from .actions.catalogue import ACTIONS, Action
+from .engine.steps import ChainKey
+from .models.protocol import Model
+from .models.registry import resolve
+from .options import Settings
+from .templates import loader
+from .templates.loader import Template
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything a session may run; the same in every process, since it follows from the settings."""
+
+    settings: Settings
+    models: Mapping[str, Model]
+    templates: Mapping[str, Template]
+    actions: Sequence[Action] = ACTIONS
+
+    @cached_property
+    def chains(self) -> tuple[ChainKey, ...]:
+        """All chains, run by run: after each round every model has been on every template."""
+        return tuple(
+            ChainKey(template, model, run)
+            for run in range(1, self.settings.runs + 1)
+            for template in self.templates
+            for model in self.models
+        )
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Action]:
+        """The actions by name."""
+        return {action.name: action for action in self.actions}
+
+    @cached_property
+    def _chain_pattern(self) -> re.Pattern[str]:
+        def either(names: Sequence[str]) -> str:
+            return "|".join(
+                re.escape(id_part(name)) for name in sorted(names, key=len, reverse=True)
+            )
+
+        templates, models = either(list(self.templates)), either(list(self.models))
+        actions = either(list(self.by_name))
+        return re.compile(rf"((?:{templates})-(?:{models})-run\d+)-(?:{actions})(?=[\]-]|$)")
+
+    def chain_of(self, nodeid: str) -> str:
+        """Return the chain's id in a node id, or "" for a test that belongs to no chain."""
+        match = self._chain_pattern.search(nodeid, nodeid.find("["))
+        return match[1] if match else ""
+
+
+def id_part(name: str) -> str:
+    """Return a name as part of a test id: only characters that `-k` understands."""
+    return re.sub(r"[^\w:+.-]", ".", name)
+
+
+def make_plan(settings: Settings, *, need_keys: bool = True) -> Plan:
+    """Resolve the settings' names. Raises LlmsiteError for what is unknown or broken."""
+    models = resolve(
+        settings.models,
+        settings.model_table,
+        simulate=settings.simulate,
+        base_url=settings.base_url,
+        need_keys=need_keys,
+    )
+    names = settings.templates or tuple(loader.bundled_names())
+    templates: dict[str, Template] = {}
+    for name in names:
+        template = loader.load(loader.find(name, settings.root))
+        templates[template.name] = template
+    return Plan(settings, models, templates)
