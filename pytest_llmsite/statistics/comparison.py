@@ -15,7 +15,7 @@ import numpy as np
 
 from .answers import Interval, Refusal
 from .distributions import t_critical, t_quantile, t_two_sided, t_upper
-from .permutation import common_runs, sign_flip, within_templates
+from .permutation import PermutationTest, common_runs, sign_flip, within_templates
 from .power import Scope
 from .samples import (
     Array,
@@ -237,9 +237,9 @@ def _difference(
     return Difference(interval, error, p)
 
 
-def _without_spread(found: Difference, test: object) -> Difference:
+def _without_spread(found: Difference, test: PermutationTest | Refusal) -> Difference:
     """The same difference with a permutation test's p, and a caution that nothing varied."""
-    p = getattr(test, "p_value", 1.0)
+    p = 1.0 if isinstance(test, Refusal) else test.p_value
     caution = "nothing varied between runs; judged by a permutation test"
     joined = "; ".join(c for c in (found.interval.caution, caution) if c)
     return Difference(replace(found.interval, caution=joined), 0.0, p)

@@ -14,7 +14,7 @@ import numpy as np
 
 from .answers import Description, Interval, Refusal
 from .cells import cell_interval
-from .distributions import t_critical
+from .distributions import normal_quantile, t_critical
 from .samples import (
     Totals,
     by_template,
@@ -31,6 +31,7 @@ __all__ = [
     "describe",
     "naive_interval",
     "population_interval",
+    "proportion_interval",
     "suite_interval",
     "summary_interval",
     "template_interval",
@@ -179,6 +180,23 @@ def summary_interval(mean: float, sd: float, n: int, level: float = 0.95) -> Int
     caution = "" if sd else "the values were all equal, so their spread is unknown"
     method = "t over independent values"
     return _around(mean, sd / math.sqrt(n), level, method, n=n, df=n - 1, caution=caution)
+
+
+def proportion_interval(successes: int, n: int, level: float = 0.95) -> Interval | Refusal:
+    """Wilson's interval of a proportion (Wilson 1927); never of zero width.
+
+    (p + z^2 / 2n +- z sqrt(p (1 - p) / n + z^2 / 4n^2)) / (1 + z^2 / n). Refused when n is 0.
+    """
+    checked_level(level)
+    if not 0 <= successes <= n:
+        raise ValueError(f"{successes} successes of {n}")
+    if n == 0:
+        return Refusal("there is nothing to count")
+    p, z2 = successes / n, normal_quantile((1 + level) / 2) ** 2
+    centre = (p + z2 / (2 * n)) / (1 + z2 / n)
+    half = math.sqrt(z2 * (p * (1 - p) / n + z2 / (4 * n * n))) / (1 + z2 / n)
+    low, high = min(p, max(0.0, centre - half)), max(p, min(1.0, centre + half))
+    return Interval(p, low, high, level, "Wilson's interval of a proportion", n)
 
 
 def _around(
