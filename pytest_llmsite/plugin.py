@@ -1,4 +1,35 @@
-"""Hooks.
+"""Entry point: declares options and, only when models are named, registers everything else.
+
+Imports nothing heavy: this module is loaded by every pytest run of the environment.
 
 PYTEST_DONT_REWRITE
 """
+
+from __future__ import annotations
+
+import pytest
+
+from . import options
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the `--llm-…` options and their ini twins."""
+    options.add_options(parser)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the benchmark's hooks and fixtures when this run names models.
+
+    Last, so that its ordering of items wraps every other plugin's.
+    """
+    if options.is_active(config):
+        from . import activation
+
+        activation.activate(config)
+
+
+@pytest.fixture
+def llm_step() -> None:
+    """One benchmark step: template × model × run × action. Skips where no models are named."""
+    pytest.skip("no models: pass --llm-models=NAMES (with --llm-simulate no key is needed)")

@@ -20,15 +20,19 @@ from ..site import Site
 from .records import Record, from_json
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that it is either there in full, also after a crash, or not at all."""
+def write_atomically(path: Path, content: bytes, *, durable: bool = True) -> None:
+    """Write a file so that it is either there in full or not at all.
+
+    With *durable* also after a power failure: its bytes are on the disk before its name is.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
@@ -48,9 +52,9 @@ class SiteStore:
             return site.hash
         manifest = self.folder / "sites" / f"{site.hash}.json"
         if not manifest.exists():
-            names = {path: self._put_file(content) for path, content in site.files.items()}
+            names = {path: self.put_file(content) for path, content in site.files.items()}
             content = json.dumps(names, ensure_ascii=True, sort_keys=True).encode()
-            write_atomically(manifest, content)
+            write_atomically(manifest, content, durable=False)
         self._known.add(site.hash)
         return site.hash
 
@@ -69,12 +73,13 @@ class SiteStore:
     def _object(self, name: str) -> Path:
         return self.folder / "objects" / name[:2] / name[2:]
 
-    def _put_file(self, content: bytes) -> str:
+    def put_file(self, content: bytes) -> str:
+        """Store one file's content and return its name, the SHA-256 of it."""
         name = hashlib.sha256(content).hexdigest()
         if name not in self._known:
             path = self._object(name)
             if not path.exists():
-                write_atomically(path, content)
+                write_atomically(path, content, durable=False)
             self._known.add(name)
         return name
 
@@ -87,14 +92,18 @@ class ResultLog:
         self._file: TextIO | None = None
 
     def append(self, record: Record) -> None:
-        """Write one record, ending a line that an interrupted writer may have left half-written."""
+        """Write one record."""
+        self.append_line(record.to_json())
+
+    def append_line(self, line: str) -> None:
+        """Write one record's JSON, ending a line that a killed writer may have left half-written."""
         if self._file is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             half = _ends_half_written(self.path)
             self._file = self.path.open("a", encoding="ascii")
             if half:
                 self._file.write("\n")
-        self._file.write(record.to_json() + "\n")
+        self._file.write(line + "\n")
         self._file.flush()
 
     def close(self) -> None:
@@ -113,8 +122,8 @@ def _ends_half_written(path: Path) -> bool:
         return False
 
 
-def read_records(path: Path) -> Iterator[Record]:
-    """Yield the records of a results file, or of all files of a results folder.
+def read_records(path: Path, offset: int = 0) -> Iterator[Record]:
+    """Yield the records of a results file (from byte *offset* on), or of all files of a folder.
 
     A half-written last line (a killed writer) is passed over. Raises LlmsiteError naming file and
     line for anything else that is not a record.
@@ -124,14 +133,15 @@ def read_records(path: Path) -> Iterator[Record]:
             yield from read_records(file)
         return
     try:
-        with path.open(encoding="utf-8", errors="replace") as lines:
+        with path.open("rb") as lines:
+            lines.seek(offset)
             for number, line in enumerate(lines, 1):
                 if not line.strip():
                     continue
                 try:
-                    yield from_json(line)
+                    yield from_json(line.decode("utf-8", "replace"))
                 except LlmsiteError as error:
-                    if not line.endswith("\n"):
+                    if not line.endswith(b"\n"):
                         return
                     raise LlmsiteError(f"{path}:{number}: {error}") from error
     except OSError as error:

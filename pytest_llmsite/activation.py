@@ -1,0 +1,30 @@
+"""Start the benchmark in a pytest session: settings, plan, hooks; every usage error becomes one line."""
+
+from __future__ import annotations
+
+import pytest
+
+from .benchmark import Benchmark
+from .collection import make_plan
+from .errors import LlmsiteError
+from .hooks import BenchmarkHooks
+from .options import read_settings
+
+
+def activate(config: pytest.Config) -> None:
+    """Resolve the settings and register the hooks. Raises pytest.UsageError (exit status 4)."""
+    collect_only = bool(config.getoption("collectonly", False))
+    try:
+        settings = read_settings(config)
+        plan = make_plan(settings, need_keys=not collect_only)
+        benchmark = Benchmark(plan, worker=hasattr(config, "workerinput"))
+        if not collect_only:
+            benchmark.open()
+    except LlmsiteError as error:
+        raise pytest.UsageError(str(error)) from None
+    hooks = BenchmarkHooks(config, benchmark)
+    config.pluginmanager.register(hooks, "llmsite-benchmark")
+    if config.pluginmanager.hasplugin("xdist"):
+        from .scheduling import SchedulingHooks
+
+        config.pluginmanager.register(SchedulingHooks(config, benchmark), "llmsite-scheduling")

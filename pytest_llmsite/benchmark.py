@@ -1,0 +1,273 @@
+"""One session's benchmark: performs steps through the engine, scores them once, and records them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .actions.catalogue import Action
+from .collection import Plan
+from .engine.settings import EngineSettings
+from .engine.steps import ChainKey, Outcome, StepResult
+from .errors import LlmsiteError
+from .results.records import Record
+from .results.store import ResultLog, SiteStore, read_records
+
+if TYPE_CHECKING:
+    from .engine.engine import Engine
+    from .scoring import Score
+
+KEPT_STEPS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredStep:
+    """A performed step with its score (None for an infrastructure outcome) and its record lines.
+
+    *lines* are the JSON records of this step and of the unselected steps performed on the way to it;
+    they are handed out once, with the first item that asked for the step.
+    """
+
+    result: StepResult
+    score: Score | None
+    lines: tuple[str, ...]
+
+
+class Benchmark:
+    """Plan, engine, stores. Light to create: the engine and the scorer are loaded when first used."""
+
+    def __init__(self, plan: Plan, *, worker: bool) -> None:
+        self.plan = plan
+        self.worker = worker
+        self.sites = SiteStore(plan.settings.folder)
+        self.log: ResultLog | None = None
+        self._offset = 0
+        self._engine: Engine | None = None
+        self._steps: OrderedDict[tuple[ChainKey, str], ScoredStep] = OrderedDict()
+        self._recorded: set[tuple[ChainKey, str]] = set()
+        self._touched: dict[ChainKey, None] = {}
+
+    @cached_property
+    def session(self) -> str:
+        """The session's name: a hash of the plan, equal for equal commands."""
+        from .scoring import INSPECTOR, SCORER
+
+        settings = self.plan.settings
+        text = json.dumps(
+            [
+                SCORER,
+                INSPECTOR,
+                settings.start,
+                settings.runs,
+                [(m.alias, m.provider, m.model_id, m.simulated) for m in self.plan.models.values()],
+                [(t.name, t.brief_hash) for t in self.plan.templates.values()],
+                [action.name for action in self.plan.actions],
+            ]
+        )
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    @property
+    def simulated(self) -> bool:
+        """Whether any model's replies are simulated."""
+        return any(model.simulated for model in self.plan.models.values())
+
+    @property
+    def engine(self) -> Engine:
+        """The engine, created on first use."""
+        if self._engine is None:
+            from .engine.engine import Engine
+
+            plan, settings = self.plan, self.plan.settings
+            engine_settings = EngineSettings(
+                folder=settings.folder,
+                start=settings.start,
+                concurrency=settings.concurrency,
+                record=settings.record,
+                deadline_s=settings.timeout,
+                retries=settings.retries,
+                max_cost=settings.max_cost,
+                unpriced=settings.unpriced,
+            )
+            self._engine = Engine(engine_settings, plan.models, plan.templates, plan.actions)
+        return self._engine
+
+    def open(self) -> None:
+        """Prepare the folder and the session's results file. Raises LlmsiteError where that fails."""
+        folder = self.plan.settings.folder
+        if self.worker:
+            return
+        path = self.plan.settings.results
+        if path is None:
+            stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
+            path = folder / "results" / f"{stamp}-{os.getpid()}.jsonl"
+        try:
+            _make_folder(folder)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("ab") as file:
+                self._offset = file.tell()
+            if not self._offset:
+                path.unlink()  # written with the first record: an empty file says nothing
+        except OSError as error:
+            raise LlmsiteError(
+                f"{path}: the results cannot be written there ({error.strerror}); "
+                "choose another place with --llm-dir or --llm-results"
+            ) from error
+        self.log = ResultLog(path)
+
+    def start(self, chains: Mapping[ChainKey, int]) -> None:
+        """Begin to perform chains, each up to its last needed position, in this order."""
+        fresh = [(chain, last) for chain, last in chains.items() if chain not in self._touched]
+        self._touched.update(dict.fromkeys(chain for chain, _ in fresh))
+        if fresh:
+            self.engine.start(fresh)
+
+    def has_started(self, chain: ChainKey) -> bool:
+        """Whether a chain has been begun in this process."""
+        return chain in self._touched
+
+    def step(self, chain: ChainKey, action: Action) -> ScoredStep:
+        """Return one step, performed and scored; asked for again, the same one without its lines."""
+        key = (chain, action.name)
+        if key not in self._steps:
+            self._touched.setdefault(chain)
+            result = self.engine.step(chain, action.name)
+            score = self._score(result, action)
+            lines = tuple(self._record_lines(result, score, action))
+            self._steps[key] = ScoredStep(result, score, ())
+            while len(self._steps) > KEPT_STEPS:
+                self._steps.popitem(last=False)
+            return ScoredStep(result, score, lines)
+        self._steps.move_to_end(key)
+        return self._steps[key]
+
+    def _score(self, result: StepResult, action: Action) -> Score | None:
+        if result.outcome.infrastructure:
+            return None
+        from . import scoring
+
+        if result.outcome.model_failure:
+            return scoring.score_failure(result.outcome, result.message)
+        assert result.before is not None
+        assert result.after is not None
+        return scoring.score_step(
+            self.plan.templates[result.chain.template],
+            action,
+            self.plan.actions,
+            result.before,
+            result.after,
+            result.refused,
+        )
+
+    def _record_lines(
+        self, result: StepResult, score: Score | None, action: Action
+    ) -> Iterator[str]:
+        if (result.chain, action.name) in self._recorded:
+            return
+        for earlier in self.engine.finished(result.chain):
+            position = self.plan.by_name[earlier.action].position
+            if position < action.position:
+                yield from self._unselected_line(earlier)
+        self._recorded.add((result.chain, action.name))
+        yield self._record(result, score, selected=True).to_json()
+
+    def _unselected_line(self, result: StepResult) -> Iterator[str]:
+        key = (result.chain, result.action)
+        if key not in self._recorded:
+            self._recorded.add(key)
+            yield self._record(result, None, selected=False).to_json()
+
+    def leftovers(self) -> list[str]:
+        """Return record lines of steps that were performed but that no item asked for (their spend)."""
+        if self._engine is None:
+            return []
+        return [
+            line
+            for chain in self._touched
+            for result in self._engine.finished(chain)
+            for line in self._unselected_line(result)
+        ]
+
+    def _record(self, result: StepResult, score: Score | None, *, selected: bool) -> Record:
+        from .scoring import INSPECTOR, SCORER
+
+        chain, model = result.chain, self.plan.models[result.chain.model]
+        template, action = self.plan.templates[chain.template], self.plan.by_name[result.action]
+        return Record(
+            session=self.session,
+            template=chain.template,
+            brief=template.brief_hash,
+            model=chain.model,
+            model_id=model.model_id,
+            provider=model.provider,
+            run=chain.run,
+            position=action.position,
+            action=action.name,
+            category=action.category,
+            start=self.plan.settings.start,
+            outcome=result.outcome.value,
+            score=score.score if score else None,
+            raw=score.raw if score else None,
+            findings=tuple(asdict(finding) for finding in score.findings) if score else (),
+            repaired=score.repaired if score else 0,
+            usage=asdict(result.usage),
+            cost_usd=result.cost_usd,
+            latency_s=result.latency_s,
+            waited_s=result.waited_s,
+            finish_reason=result.finish_reason,
+            request_id=result.request_id,
+            attempts=result.attempts,
+            message=result.message,
+            before=self.sites.put(result.before) if result.before else "",
+            after=self.sites.put(result.after) if result.after else "",
+            reply=self.sites.put_file(result.reply.encode()) if result.reply else "",
+            simulated=model.simulated,
+            selected=selected,
+            requirements=dict(score.retention) if score else {},
+            scorer=SCORER,
+            inspector=INSPECTOR,
+        )
+
+    def notices(self) -> list[str]:
+        """Return what the engine has to say at the end (models that were given up, and why)."""
+        return self._engine.notices() if self._engine is not None else []
+
+    def write(self, lines: Sequence[str]) -> None:
+        """Append record lines to the session's results (in the process that holds the log)."""
+        if self.log is not None:
+            for line in lines:
+                self.log.append_line(line)
+
+    def records(self) -> Iterator[Record]:
+        """Yield this session's records, read back from its results file."""
+        if self.log is not None and self.log.path.exists():
+            yield from read_records(self.log.path, self._offset)
+
+    def close(self) -> None:
+        """Stop the engine, keeping what arrived, and close the results file."""
+        if self._engine is not None:
+            self._engine.close()
+        if self.log is not None:
+            self.log.close()
+
+
+def _make_folder(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("results/\nsites/\nobjects/\n", encoding="ascii")
+
+
+def infrastructure_message(result: StepResult) -> str:
+    """Say why a step is missing, in one line."""
+    reason = result.message or result.outcome.value
+    if result.outcome is Outcome.BUDGET:
+        return f"not run, budget: {reason}"
+    return f"no score, {result.outcome.value}: {reason}"

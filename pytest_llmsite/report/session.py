@@ -1,0 +1,43 @@
+"""The summary of one pytest session, written to pytest's terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from ..benchmark import Benchmark
+
+
+def write_summary(
+    terminal: pytest.TerminalReporter, config: pytest.Config, benchmark: Benchmark
+) -> None:
+    """Write the summary of the session's records; nothing where there are none."""
+    if benchmark.log is None:
+        return
+    notices = benchmark.notices()
+    if benchmark.log.path.exists():
+        from .terminal import summary
+
+        settings = benchmark.plan.settings
+        lines = summary(
+            benchmark.records(),
+            width=terminal._tw.fullwidth,
+            colour=terminal._tw.hasmarkup,
+            verbosity=config.option.verbose,
+            tables=settings.tables,
+            baseline_model=settings.baseline_model,
+        )
+        title = "llmsite (simulated)" if benchmark.simulated else "llmsite"
+        terminal.section(title)
+        for line in lines:
+            terminal.line(line)
+        terminal.line(f"records: {_relative(benchmark.log.path, config)}")
+    for notice in notices:
+        terminal.line(f"llmsite: {notice}", yellow=True)
+
+
+def _relative(path: object, config: pytest.Config) -> str:
+    text = str(path)
+    return text.removeprefix(f"{config.invocation_params.dir}/")

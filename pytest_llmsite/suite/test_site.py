@@ -1,0 +1,10 @@
+"""One test, parametrized over every template × model × run × action."""
+
+from __future__ import annotations
+
+from pytest_llmsite.fixtures import Step
+
+
+def test_step(llm_step: Step, llm_min_score: float) -> None:
+    """The step did not make the website worse (or reached `--llm-min-score`)."""
+    assert llm_step.score >= llm_min_score
