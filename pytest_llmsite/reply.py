@@ -8,6 +8,7 @@ CRLF and trailing blanks; it is strict about paths and about text that is not fo
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -183,6 +184,27 @@ def _read_block(reader: _Reader, path: str) -> Edit:
     if line is not None and not _SEARCH.match(line):
         reader.at += 1
     return Edit(Verb.EDIT, path, line=start, defect="the search/replace block is never closed")
+
+
+def render_reply(edits: Iterable[Edit]) -> str:
+    """Write edits in the reply format; `parse_reply` reads the same edits back."""
+    parts = []
+    for edit in edits:
+        if edit.verb is Verb.DELETE:
+            parts.append(f"### DELETE {edit.path}\n")
+        elif edit.verb is Verb.FILE:
+            fence = "```"
+            while fence in edit.replace:
+                fence += "`"
+            parts.append(f"### FILE {edit.path}\n{fence}\n{edit.replace.rstrip()}\n{fence}\n")
+        else:
+            body = (
+                f"{edit.search}\n=======\n{edit.replace}"
+                if edit.replace
+                else f"{edit.search}\n======="
+            )
+            parts.append(f"### EDIT {edit.path}\n<<<<<<< SEARCH\n{body}\n>>>>>>> REPLACE\n")
+    return "\n".join(parts)
 
 
 def apply_reply(site: Site, reply: Reply) -> Applied:
