@@ -1,0 +1,1 @@
+"""Reports: lines of text from records; no function here knows a terminal."""

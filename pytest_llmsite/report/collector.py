@@ -1,0 +1,135 @@
+"""Takes records in as they come and keeps what the tables need: some 100 bytes a step."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from ..results.records import Record
+
+Key = TypeVar("Key", bound=Hashable)
+
+USAGE = ("input", "output", "cached_input", "cache_write", "reasoning", "estimated")
+
+
+class Names(Generic[Key]):
+    """Numbers for names, in the order of first appearance."""
+
+    def __init__(self) -> None:
+        self.index: dict[Key, int] = {}
+
+    def __call__(self, name: Key) -> int:
+        return self.index.setdefault(name, len(self.index))
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One finding of a rule: what was said, and where."""
+
+    points: float
+    message: str
+    where: str
+
+
+class Collector:
+    """Columns of steps and findings, filled one record at a time.
+
+    A step that is recorded twice counts once: the first record with a score, else the first.
+    """
+
+    def __init__(self) -> None:
+        self.models: Names[str] = Names()
+        self.templates: Names[str] = Names()
+        self.actions: Names[str] = Names()
+        self.outcomes: Names[str] = Names()
+        self.rules: Names[str] = Names()
+        self.kinds: Names[str] = Names()
+        self.chains: Names[tuple[int, int, int]] = Names()
+        self.categories: dict[int, str] = {}
+        self.positions: dict[int, int] = {}
+        self.simulated: set[str] = set()
+        self.scorers: set[str] = set()
+        self.inspectors: set[str] = set()
+        self.starts: set[str] = set()
+        self.duplicates = 0
+        self._step_of: dict[tuple[int, int], int] = {}
+        self.whole = {name: array("q") for name in ("chain", "action", "outcome", "selected")}
+        self.usage = {name: array("d") for name in USAGE}
+        self.real = {name: array("d") for name in ("score", "cost", "latency", "waited")}
+        self.found = {name: array("q") for name in ("step", "rule", "kind", "owner")}
+        self.points = array("d")
+        self.examples: dict[int, Example] = {}
+
+    def add(self, record: Record) -> None:
+        """Take one record in."""
+        chain = self.chains(
+            (self.templates(record.template), self.models(record.model), record.run)
+        )
+        action = self.actions(record.action)
+        self.categories.setdefault(action, record.category)
+        self.positions[action] = min(record.position, self.positions.get(action, record.position))
+        if record.simulated:
+            self.simulated.add(record.model)
+        self.scorers.add(record.scorer)
+        self.inspectors.add(record.inspector)
+        self.starts.add(record.start)
+        earlier = self._step_of.get((chain, action))
+        if earlier is not None:
+            self.duplicates += 1
+            if record.score is None or self.real["score"][earlier] == self.real["score"][earlier]:
+                return
+        self._step_of[chain, action] = len(self.real["score"])
+        self._append(record, chain, action)
+
+    def _append(self, record: Record, chain: int, action: int) -> None:
+        step = len(self.real["score"])
+        self.whole["chain"].append(chain)
+        self.whole["action"].append(action)
+        self.whole["outcome"].append(self.outcomes(record.outcome))
+        self.whole["selected"].append(record.selected)
+        self.real["score"].append(_number(record.score))
+        self.real["cost"].append(_number(record.cost_usd))
+        self.real["latency"].append(_number(record.latency_s))
+        self.real["waited"].append(record.waited_s)
+        for name, column in self.usage.items():
+            column.append(record.usage.get(name, 0))
+        for finding in record.findings:
+            self._add_finding(step, finding, record)
+
+    def _add_finding(self, step: int, finding: Mapping[str, Any], record: Record) -> None:
+        rule, points = self.rules(str(finding["rule"])), float(finding["deduction"])
+        owner = finding.get("owner") or ""
+        self.found["step"].append(step)
+        self.found["rule"].append(rule)
+        self.found["kind"].append(self.kinds(str(finding["kind"])))
+        self.found["owner"].append(self.actions(owner) if owner else -1)
+        self.points.append(points)
+        best = self.examples.get(rule)
+        if best is None or points >= best.points:
+            example = _example(finding, record)
+            if best is None or (-points, example.where) < (-best.points, best.where):
+                self.examples[rule] = example
+
+
+def collect(records: Iterable[Record]) -> Collector:
+    """Return a collector that has taken all *records* in."""
+    collector = Collector()
+    for record in records:
+        collector.add(record)
+    return collector
+
+
+def _number(value: float | None) -> float:
+    return float("nan") if value is None else float(value)
+
+
+def _example(finding: Mapping[str, Any], record: Record) -> Example:
+    file, line = finding.get("file") or "", finding.get("line") or 0
+    place = f" {file}:{line}" if file and line else f" {file}" if file else ""
+    where = f"{record.template} {record.model} run{record.run} {record.action}{place}"
+    return Example(float(finding["deduction"]), str(finding.get("message") or ""), where)

@@ -1,0 +1,121 @@
+"""What every table is given: the data, the screen, the models in order, and how much is wanted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from ..statistics.answers import Description, Interval, Refusal
+from ..statistics.intervals import describe, population_interval, suite_interval
+from .dataset import Dataset
+from .plan import PlannedRun
+from .screen import Screen, Span
+
+LEVEL = 0.95
+SIMULATED = "(sim)"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A model's total: *model* is its number in the dataset; None or a refusal without a chain."""
+
+    model: int
+    name: str
+    simulated: bool
+    description: Description | None
+    suite: Interval | Refusal
+    population: Interval | Refusal
+    chains: int
+    complete: int
+
+    @property
+    def total(self) -> float:
+        """The estimate; NaN without a complete chain."""
+        return self.description.mean if self.description else math.nan
+
+
+@dataclass(frozen=True)
+class Context:
+    """One summary: *full* is false when only some of the actions were selected."""
+
+    data: Dataset
+    screen: Screen
+    verbosity: int = 0
+    baseline: str | None = None
+    plan: PlannedRun | None = None
+    full: bool = True
+
+    @cached_property
+    def standings(self) -> tuple[Standing, ...]:
+        """The models, best total first; those without a complete chain last."""
+        found = [_standing(self.data, model) for model in range(len(self.data.models))]
+        return tuple(sorted(found, key=lambda s: (math.isnan(s.total), -s.total, s.name)))
+
+    @cached_property
+    def order(self) -> list[int]:
+        """The models' numbers in the order of the ranking."""
+        return [standing.model for standing in self.standings]
+
+    @property
+    def ranked(self) -> list[Standing]:
+        """The models with a total."""
+        return [standing for standing in self.standings if standing.description]
+
+    def name(self, model: int, tag: str = SIMULATED) -> Span:
+        """A model's name, with the *tag* of a simulated one, which is never cut off."""
+        tag = f" {tag}" if self.data.simulated[model] else ""
+        return Span(self.screen.span(self.data.models[model]).text + tag, "name", len(tag))
+
+    def named(self, models: list[int]) -> str:
+        """Names in running text."""
+        return ", ".join(self.name(model).text for model in models)
+
+
+@dataclass
+class Notes:
+    """Footnotes of one table: equal reasons share a mark."""
+
+    screen: Screen
+    reasons: dict[str, list[str]] = field(default_factory=dict)
+
+    def mark(self, reason: str, about: str = "") -> str:
+        """Return the mark of a reason, for what it is *about*; no reason has no mark."""
+        if not reason:
+            return ""
+        names = self.reasons.setdefault(reason, [])
+        if about and about not in names:
+            names.append(about)
+        return self._mark(list(self.reasons).index(reason))
+
+    def _mark(self, number: int) -> str:
+        return f"[{number + 1}]" if self.screen.ascii else _superscript(number + 1)
+
+    def lines(self) -> Iterator[str]:
+        """Yield one line a reason."""
+        for number, (reason, names) in enumerate(self.reasons.items()):
+            about = f"{', '.join(names)}: " if 0 < len(names) <= 4 else ""
+            yield from self.screen.prose(f"{self._mark(number)} {about}{reason}")
+
+
+def _superscript(number: int) -> str:
+    return "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in str(number))
+
+
+def _standing(data: Dataset, model: int) -> Standing:
+    totals = data.totals_of(model)
+    description = describe(totals)
+    chains = data.of_model(model)
+    return Standing(
+        model=model,
+        name=data.models[model],
+        simulated=bool(data.simulated[model]),
+        description=description if isinstance(description, Description) else None,
+        suite=suite_interval(totals, LEVEL),
+        population=population_interval(totals, LEVEL),
+        chains=int(chains.size),
+        complete=int(np.count_nonzero(data.complete[chains])),
+    )

@@ -1,0 +1,208 @@
+"""Tables of text: columns that fit a width, and matrices in blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .printable import width
+from .screen import Screen, Span, padded
+
+GAP = 2
+_NARROWEST = 8
+_READABLE = 16
+
+Row = Sequence[Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table.
+
+    *shrink*: its texts may be shortened when the table is too wide (*tail* cuts their end instead of
+    their middle). *drop*: it is left out when the table is too wide, the highest number first; 0
+    keeps it.
+    """
+
+    title: str
+    align: str = "<"
+    shrink: bool = False
+    drop: int = 0
+    tail: bool = False
+
+
+def fitting(screen: Screen, columns: Sequence[Column], rows: Sequence[Row]) -> list[int]:
+    """Return the indexes of the columns that fit the screen, once shrinkable ones are shortened."""
+    wide = natural_widths(screen, columns, rows)
+    least = [min(w, _READABLE) if c.shrink else w for c, w in zip(columns, wide, strict=True)]
+    kept = list(range(len(columns)))
+    while kept and sum(least[i] + GAP for i in kept) - GAP > screen.width:
+        goes = max(kept, key=lambda i: columns[i].drop)
+        if not columns[goes].drop:
+            break
+        kept = [i for i in kept if columns[i].drop != columns[goes].drop]
+    return kept
+
+
+def natural_widths(screen: Screen, columns: Sequence[Column], rows: Sequence[Row]) -> list[int]:
+    """Return the width that each column would like to have."""
+    wide = [width(screen.span(column.title).text) for column in columns]
+    for row in rows:
+        wide = [max(w, width(cell.text)) for w, cell in zip(wide, row, strict=True)]
+    return wide
+
+
+def table(screen: Screen, columns: Sequence[Column], rows: Sequence[Row]) -> Iterator[str]:
+    """Yield a heading and one line a row, in at most the screen's width."""
+    kept = fitting(screen, columns, rows)
+    columns = [columns[i] for i in kept]
+    rows = [[row[i] for i in kept] for row in rows]
+    wide = _shrunk(screen, columns, natural_widths(screen, columns, rows))
+    head = [screen.span(column.title, "dim") for column in columns]
+    for cells in (head, *rows):
+        yield screen.draw(_joined(screen, columns, wide, cells))
+
+
+def _shrunk(screen: Screen, columns: Sequence[Column], wide: list[int]) -> list[int]:
+    wide = list(wide)
+    excess = sum(wide) + GAP * (len(wide) - 1) - screen.width
+    while excess > 0:
+        able = [i for i, c in enumerate(columns) if c.shrink and wide[i] > _NARROWEST]
+        if not able:
+            break
+        wide[max(able, key=lambda i: wide[i])] -= 1
+        excess -= 1
+    return wide
+
+
+def _joined(
+    screen: Screen, columns: Sequence[Column], wide: Sequence[int], cells: Row
+) -> Iterator[Span]:
+    used = 0
+    for column, columns_wide, cell in zip(columns, wide, cells, strict=True):
+        room = min(columns_wide, screen.width - used)
+        if room <= 0:
+            return
+        yield padded(screen.clipped(cell, room, middle=not column.tail), room, column.align)
+        gap = min(GAP, screen.width - used - room)
+        yield Span(" " * gap)
+        used += room + gap
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Rows × columns of cells. *corner* heads the row names; *extras* are further columns.
+
+    An extra column is a heading and one cell a row; extras stand right of the last block.
+    """
+
+    corner: str
+    rows: Sequence[Span]
+    columns: Sequence[str]
+    cells: Sequence[Row]
+    extras: Sequence[tuple[str, Row]] = ()
+    tags: Sequence[str] = ()
+
+
+def matrix(screen: Screen, grid: Matrix, *, least: int = 6, most: int = 12) -> Iterator[str]:
+    """Yield a matrix in as many blocks side by side, one below another, as the width needs.
+
+    A column is as wide as its cells and between *least* and *most*; longer headings take several
+    lines.
+    """
+    first = max([width(grid.corner), *(width(row.text) for row in grid.rows)])
+    first = min(first, max(_NARROWEST, screen.width // 3))
+    cell_width = max([least, *(width(c.text) for row in grid.cells for c in row)])
+    cell_width = _cell_width(grid, screen.width - first, cell_width, most)
+    extra_widths = [max(width(t), *(width(c.text) for c in cells)) for t, cells in grid.extras]
+    room = screen.width - first
+    extra_room = sum(w + GAP for w in extra_widths)
+    a_block = max(1, room // (cell_width + 1))
+    starts = list(range(0, len(grid.columns), a_block))
+    for start in starts:
+        stop = min(len(grid.columns), start + a_block)
+        fits = extra_room <= room - (stop - start) * (cell_width + 1)
+        extras = (
+            list(zip(extra_widths, grid.extras, strict=True)) if stop == len(grid.columns) else []
+        )
+        if start:
+            yield ""
+        yield from _block(
+            screen, grid, range(start, stop), first, cell_width, extras if fits else []
+        )
+        if extras and not fits:
+            yield ""
+            yield from _block(screen, grid, range(0), first, cell_width, extras)
+
+
+def _cell_width(grid: Matrix, room: int, least: int, most: int) -> int:
+    """The widest cell that its heading has use for and that costs no further block."""
+    number = max(1, len(grid.columns))
+    wanted = max(least, min(most, max((_heading_width(name) for name in grid.columns), default=0)))
+    blocks = -(-number // max(1, room // (least + 1)))
+    return max(least, min(wanted, room // -(-number // blocks) - 1))
+
+
+def _heading_width(name: str) -> int:
+    return max((width(part) for part in _parts(name)), default=0)
+
+
+def _parts(name: str) -> list[str]:
+    """Pieces that a long heading may be broken into, after separators."""
+    parts, part = [], ""
+    for character in name:
+        part += character
+        if character in "-/_:. ":
+            parts.append(part)
+            part = ""
+    return [*parts, part] if part else parts
+
+
+def wrapped_heading(screen: Screen, name: str, columns: int, lines: int = 3) -> list[str]:
+    """Return a heading in at most *lines* lines of at most *columns*."""
+    text = screen.span(name).text
+    if width(text) <= columns:
+        return [text]
+    out = [""]
+    for part in _parts(text):
+        if out[-1] and width(out[-1] + part.rstrip()) > columns:
+            out.append("")
+        out[-1] += part
+    out = [line.rstrip() for line in out]
+    if len(out) <= lines and all(width(line) <= columns for line in out):
+        return out
+    short = screen.clipped(Span(text), columns * lines, middle=True).text
+    return [short[i : i + columns] for i in range(0, len(short), columns)][:lines]
+
+
+def _block(
+    screen: Screen,
+    grid: Matrix,
+    span: range,
+    first: int,
+    cell_width: int,
+    extras: Sequence[tuple[int, tuple[str, Row]]],
+) -> Iterator[str]:
+    heads = [wrapped_heading(screen, grid.columns[i], cell_width) for i in span]
+    if grid.tags:
+        heads = [
+            [*head, grid.tags[i]] if grid.tags[i] else head
+            for i, head in zip(span, heads, strict=True)
+        ]
+    tall = max((len(head) for head in heads), default=1)
+    for line in range(tall):
+        last = line == tall - 1
+        spans = [padded(screen.span(grid.corner if last else "", "dim"), first)]
+        for head in heads:
+            text = ["", *([""] * (tall - len(head))), *head][line + 1]
+            spans += [Span(" "), padded(screen.span(text, "name"), cell_width, ">")]
+        for wide, (title, _) in extras:
+            spans += [Span(" " * GAP), padded(screen.span(title if last else "", "dim"), wide)]
+        yield screen.draw(spans)
+    for number, row in enumerate(grid.rows):
+        spans = [padded(screen.clipped(row, first), first)]
+        for i in span:
+            spans += [Span(" "), padded(grid.cells[number][i], cell_width, ">")]
+        for wide, (_, cells) in extras:
+            spans += [Span(" " * GAP), padded(cells[number], wide)]
+        yield screen.draw(spans)

@@ -1,0 +1,105 @@
+"""Models ranked: total, intervals, spread, cost, and how their steps ended."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from ...statistics.answers import Interval, Refusal
+from ...statistics.ranking import Ranking, rank
+from ..context import SIMULATED, Context, Notes, Standing
+from ..layout import Column, fitting, table
+from ..numbers import NOTHING, bracket, plural, points
+from ..screen import Span
+from ..spending import cost_text, spending
+from .outcomes import endings, incomplete_lines
+
+
+def ranking(context: Context) -> Iterator[str]:
+    """Yield the ranking, the outcomes, and what limits them."""
+    data, notes = context.data, Notes(context.screen)
+    yield from context.screen.title("Ranking", _about(context))
+    ended = endings(context)
+    columns = [*_COLUMNS, *(Column(name, ">", drop=5) for name in ended.names)]
+    places = _places(context)
+    rows = []
+    for standing, row in zip(context.standings, ended.counts, strict=True):
+        cells = _cells(context, standing, places.get(standing.name, NOTHING), notes)
+        rows.append([*cells, *row])
+    yield from table(context.screen, columns, rows)
+    yield from notes.lines()
+    if len(fitting(context.screen, columns, rows)) < len(columns):
+        yield from ended.lines(context)
+    yield from incomplete_lines(context)
+    if data.simulated.any():
+        yield from context.screen.prose(
+            f"simulated, {SIMULATED}: reference edits with seeded faults, no model was asked"
+        )
+
+
+_COLUMNS = (
+    Column("rank", ">"),
+    Column("model", shrink=True),
+    Column("total", ">"),
+    Column("95 % this suite", ">"),
+    Column("95 % new templates", ">", drop=2),
+    Column("% max", ">"),
+    Column("SD", ">"),
+    Column("n", ">"),
+    Column("cost", ">"),
+)
+
+
+def _about(context: Context) -> str:
+    data = context.data
+    top = f"of {points(data.maximum).removesuffix('.0')} points"
+    part = "" if context.full else f" ({plural(len(_selected(context)), 'selected action')})"
+    runs = plural(data.runs, "run")
+    return f"{top}{part} · {plural(len(data.templates), 'template')} × {runs}"
+
+
+def _selected(context: Context) -> list[str]:
+    columns = np.flatnonzero(context.data.wanted.any(axis=0))
+    return [context.data.actions[column] for column in columns]
+
+
+def _places(context: Context) -> dict[str, str]:
+    """The ranks that the comparisons leave possible, by model."""
+    totals = {s.name: context.data.totals_of(s.model) for s in context.ranked}
+    found = rank(totals, scope="suite") if totals else Refusal("")
+    if not isinstance(found, Ranking):
+        return {}
+    return {
+        model.model: str(model.best_rank)
+        if model.best_rank == model.worst_rank
+        else f"{model.best_rank}-{model.worst_rank}"
+        for model in found.models
+    }
+
+
+def _cells(context: Context, standing: Standing, place: str, notes: Notes) -> list[Span]:
+    screen, about = context.screen, standing.description
+    share = standing.total / context.data.maximum if context.data.maximum else math.nan
+    number = str(standing.complete)
+    if standing.complete < standing.chains:
+        number += f"/{standing.chains}"
+    return [
+        screen.span(place),
+        context.name(standing.model, "simulated"),
+        screen.span(points(standing.total), "bold"),
+        screen.span(interval_text(standing.suite, standing.name, notes)),
+        screen.span(interval_text(standing.population, standing.name, notes)),
+        screen.span(points(100 * share)),
+        screen.span(points(about.sd if about else None)),
+        screen.span(number, "warn" if standing.complete < standing.chains else ""),
+        screen.span(cost_text(spending(context.data, standing.model))),
+    ]
+
+
+def interval_text(interval: Interval | Refusal, about: str, notes: Notes) -> str:
+    """The bounds with the mark of what limits them, or a dash with the mark of the reason."""
+    if isinstance(interval, Refusal):
+        return NOTHING + notes.mark(f"no interval: {interval.reason}", about)
+    return bracket(interval.low, interval.high) + notes.mark(interval.caution, about)

@@ -1,0 +1,75 @@
+"""Calls, tokens, dollars and time by model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..context import Context
+from ..layout import Column, table
+from ..numbers import NOTHING, count, duration, money, plural
+from ..screen import Span
+from ..spending import Spending, cost_text, spending
+
+_COLUMNS = (
+    Column("model", shrink=True),
+    Column("calls", ">"),
+    Column("tokens in", ">"),
+    Column("cached", ">", drop=2),
+    Column("out", ">"),
+    Column("reasoning", ">", drop=3),
+    Column("cost", ">"),
+    Column("a chain", ">"),
+    Column("median", ">"),
+    Column("p90", ">", drop=1),
+    Column("waited", ">", drop=4),
+)
+
+
+def spend(context: Context) -> Iterator[str]:
+    """Yield spend and tokens by model, and the sum."""
+    screen = context.screen
+    spent = {model: spending(context.data, model) for model in context.order}
+    yield from screen.title("Spend", "every performed step, also those that were not selected")
+    rows = [_row(context, context.name(model), spent[model]) for model in context.order]
+    yield from table(screen, _COLUMNS, rows)
+    yield from screen.prose(_sum(list(spent.values())), paint="")
+    if any(s.tokens["estimated"] for s in spent.values()):
+        yield from screen.prose("≈ the provider reported no tokens: estimated from the texts")
+    failed = sum(s.failed for s in spent.values())
+    if failed:
+        yield from screen.prose(
+            f"{plural(failed, 'step')} got no answer; whether those calls were charged is not known",
+            paint="warn",
+        )
+    if context.data.simulated.any():
+        yield from screen.prose("simulated models are not charged for")
+
+
+def _row(context: Context, name: Span, spent: Spending) -> list[Span]:
+    tokens, screen = spent.tokens, context.screen
+    about = "≈" if tokens["estimated"] else ""
+    cached = (
+        f"{100 * tokens['cached_input'] / tokens['input']:.0f} %" if tokens["input"] else NOTHING
+    )
+    chain = NOTHING if spent.chain is None else money(spent.chain)
+    texts = [
+        f"{spent.steps:,}",
+        about + count(tokens["input"]),
+        cached,
+        about + count(tokens["output"]),
+        count(tokens["reasoning"]),
+        cost_text(spent),
+        chain,
+        duration(spent.latency),
+        duration(spent.slowest),
+        duration(spent.waited),
+    ]
+    return [name, *(screen.span(text) for text in texts)]
+
+
+def _sum(spent: list[Spending]) -> str:
+    unpriced = sum(s.unpriced for s in spent)
+    calls = plural(sum(s.steps for s in spent), "call")
+    tokens = count(sum(s.tokens["input"] + s.tokens["output"] for s in spent))
+    text = f"together {money(sum(s.dollars for s in spent))} for {calls} and {tokens} tokens"
+    return f"{text}, and {plural(unpriced, 'call')} of unknown price" if unpriced else text
