@@ -1,0 +1,103 @@
+"""Prove a template: landmarks, assets, a brief without contradiction, reference 10 and no-op 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..actions.catalogue import ACTIONS, Action
+from ..engine.steps import Outcome, conclude
+from ..findings import Finding
+from ..models.protocol import Response
+from ..scoring import FULL, page_of, score_step
+from ..site import Site
+from .loader import SUPPLIED, Template
+
+
+def problems(template: Template, actions: Sequence[Action] = ACTIONS) -> Iterator[str]:
+    """Yield what is wrong with a template, a line each; nothing for a sound one."""
+    yield from _landmark_problems(template, template.start, "site/index.html")
+    yield from _asset_problems(template)
+    yield from _brief_problems(template)
+    yield from _noop_problems(template, actions)
+    yield from _reference_problems(template, actions)
+
+
+def _landmark_problems(template: Template, site: Site, where: str) -> Iterator[str]:
+    for name, selector in template.landmarks.items():
+        try:
+            count = len(page_of(site).select(selector))
+        except ValueError as error:
+            yield f"template.toml: [landmarks] {name}: {selector!r} is no selector: {error}"
+            continue
+        if count != 1:
+            yield (
+                f"template.toml: [landmarks] {name}: {selector!r} matches {count} elements of "
+                f"{where}; expected exactly one"
+            )
+
+
+def _asset_problems(template: Template) -> Iterator[str]:
+    page = page_of(template.start)
+    for use in page.images():
+        if use.resource.kind == "missing":
+            yield f"site/{use.file}:{use.line}: image {use.url!r} does not exist"
+        elif use.resource.decodes is False:
+            yield f"site/{use.file}:{use.line}: image {use.url!r} does not decode"
+    for path in template.start:
+        if path.startswith(SUPPLIED):
+            resource = page.resource(path)
+            if (resource.media or "").startswith("image/") and resource.decodes is False:
+                yield f"supplied/{path.removeprefix(SUPPLIED)}: does not decode"
+
+
+def _brief_problems(template: Template) -> Iterator[str]:
+    roles = template.brief["apply-colours"]["roles"]
+    old = {role["old"].lower(): name for name, role in roles.items()}
+    for name, role in roles.items():
+        clash = old.get(role["new"].lower())
+        if clash is not None:
+            yield (
+                f"brief.toml: [apply-colours.roles.{name}] new: {role['new']} is the old colour of "
+                f"{clash!r}: one could not tell new from left over"
+            )
+    for action in ("update-hero-text", "update-about-text", "update-contact"):
+        for number, entry in enumerate(template.brief[action]["texts"], 1):
+            if entry["old"].strip() == entry["new"].strip():
+                yield f"brief.toml: [{action}.texts[{number}]] old and new are the same text"
+
+
+def _noop_problems(template: Template, actions: Sequence[Action]) -> Iterator[str]:
+    for action in actions:
+        score = score_step(template, action, actions, template.start, template.start)
+        if score.score != 0.0:
+            yield f"{action.name}: doing nothing scores {score.score:g} on the starting site, expected 0"
+
+
+def _reference_problems(template: Template, actions: Sequence[Action]) -> Iterator[str]:
+    if not template.references:
+        return
+    site = template.start
+    for action in actions:
+        reply = template.references.get(action.name)
+        if reply is None:
+            yield f"reference/{action.position:02}-{action.name}.md: missing"
+            return
+        end = conclude(site, Response(reply))
+        file = f"reference/{action.position:02}-{action.name}.md"
+        for refused in end.refused:
+            yield f"{file}:{refused.line}: {refused.path}: {refused.reason}"
+        if end.outcome is not Outcome.OK:
+            yield f"{file}: {end.outcome.value}: {end.message or 'expected every edit to apply'}"
+        noop = score_step(template, action, actions, site, site)
+        if noop.score != 0.0:
+            yield f"{action.name}: doing nothing scores {noop.score:g} before this step, expected 0"
+        score = score_step(template, action, actions, site, end.after)
+        if score.score != FULL:
+            yield f"{file}: scores {score.score:g}, expected 10"
+            yield from (f"{file}:   {_line(finding)}" for finding in score.findings)
+        site = end.after
+        yield from _landmark_problems(template, site, f"the page after {action.name}")
+
+
+def _line(finding: Finding) -> str:
+    return f"{finding} [{finding.selector}] {finding.quote}".rstrip(" []")
