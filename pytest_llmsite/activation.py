@@ -8,7 +8,7 @@ from .benchmark import Benchmark
 from .collection import make_plan
 from .errors import LlmsiteError
 from .hooks import BenchmarkHooks
-from .options import read_settings
+from .settings import read_settings
 
 
 def activate(config: pytest.Config) -> None:

@@ -11,7 +11,7 @@ from .actions.catalogue import ACTIONS, Action
 from .engine.steps import ChainKey
 from .models.protocol import Model
 from .models.registry import resolve
-from .options import Settings
+from .settings import Settings
 from .templates import loader
 from .templates.loader import Template
 

@@ -1,16 +1,13 @@
-"""Options, their ini twins and `[tool.llmsite]`, gathered into one frozen `Settings`."""
+"""The options and their ini twins, as data.
+
+Loaded by every pytest run of the environment: nothing but pytest is imported here.
+"""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
-
-from .errors import LlmsiteError, unknown_name
 
 TABLES = (
     "ranking", "bars", "heatmap", "categories", "templates", "gap", "spread", "verdicts",
@@ -18,8 +15,7 @@ TABLES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One option and its ini twin: `--llm-max-cost` and `llm_max_cost`."""
 
     name: str
@@ -86,32 +82,6 @@ OPTIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a session is asked to do; paths are absolute."""
-
-    models: tuple[str, ...]
-    templates: tuple[str, ...] = ()
-    runs: int = 1
-    simulate: bool = False
-    start: str = "chained"
-    min_score: float = 0.0
-    folder: Path = Path(".llmsite")
-    results: Path | None = None
-    suite: str = "auto"
-    base_url: str | None = None
-    concurrency: int | None = None
-    record: str = "new"
-    timeout: float = 600.0
-    retries: int = 6
-    max_cost: float | None = None
-    unpriced: bool = False
-    tables: tuple[str, ...] | None = None
-    baseline_model: str | None = None
-    model_table: Mapping[str, Any] = field(default_factory=dict)
-    root: Path = Path()
-
-
 def add_options(parser: pytest.Parser) -> None:
     """Declare every option and its ini twin."""
     group = parser.getgroup("llmsite", "language models on complete websites (pytest-llmsite)")
@@ -129,99 +99,3 @@ def add_options(parser: pytest.Parser) -> None:
 def is_active(config: pytest.Config) -> bool:
     """Whether this session benchmarks anything: models are named on the command line or in the ini."""
     return bool(config.getoption("llm_models", None) or config.getini("llm_models"))
-
-
-def read_settings(config: pytest.Config) -> Settings:
-    """Gather the settings. Raises LlmsiteError naming the option or key and what it expects."""
-    values = {option.name: _read(config, option) for option in OPTIONS}
-    table = _tool_table(config.rootpath / "pyproject.toml")
-    root = config.invocation_params.dir
-    given = {
-        name.removeprefix("llm_"): value for name, value in values.items() if value is not None
-    }
-    folder = given.pop("dir", None) or ".llmsite"
-    results = given.pop("results", None)
-    templates = given.pop("templates", None) or tuple(table.get("templates", ()))
-    settings = Settings(
-        **given,
-        templates=tuple(templates),
-        folder=(config.rootpath / folder).absolute(),
-        results=(root / results).absolute() if results else None,
-        model_table=table.get("models", {}),
-        root=root,
-    )
-    return _checked(settings)
-
-
-def _read(config: pytest.Config, option: Option) -> Any:
-    value = config.getoption(option.name, None)
-    source = option.flag
-    if value is None:
-        value = config.getini(option.name)
-        source = option.name
-        if not value:
-            return None
-    return _convert(value, option, source)
-
-
-def _convert(value: Any, option: Option, source: str) -> Any:
-    if option.kind == "flag":
-        return value is True or str(value).strip().lower() in ("1", "true", "yes", "on")
-    text = str(value).strip()
-    if option.kind == "list":
-        return tuple(
-            dict.fromkeys(
-                part.strip() for part in text.replace("\n", ",").split(",") if part.strip()
-            )
-        )
-    if option.choices and text not in option.choices:
-        raise unknown_name(f"value of {source}", text, option.choices)
-    if option.kind in ("int", "float"):
-        try:
-            return int(text) if option.kind == "int" else float(text)
-        except ValueError:
-            kind = "a whole number" if option.kind == "int" else "a number"
-            raise LlmsiteError(f"{source}: expected {kind}, found {text!r}") from None
-    return text
-
-
-def _tool_table(path: Path) -> Mapping[str, Any]:
-    if not path.is_file():
-        return {}
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LlmsiteError(f"{path}: not valid TOML: {error}") from error
-    table = data.get("tool", {}).get("llmsite", {})
-    known = ("models", "templates")
-    for key in table:
-        if key not in known:
-            raise LlmsiteError(f"{path}: [tool.llmsite] {unknown_name('key', key, known)}")
-    if not isinstance(table.get("models", {}), Mapping):
-        raise LlmsiteError(f"{path}: [tool.llmsite.models] expected a table of aliases")
-    if not isinstance(table.get("templates", []), list):
-        raise LlmsiteError(f"{path}: [tool.llmsite] templates: expected a list of names or folders")
-    return dict(table)
-
-
-def _checked(settings: Settings) -> Settings:
-    if not settings.models:
-        raise LlmsiteError(
-            "--llm-models: expected at least one alias, like --llm-models=sonnet,haiku"
-        )
-    for name, least in (
-        ("runs", 1),
-        ("concurrency", 1),
-        ("retries", 0),
-        ("timeout", 0.001),
-        ("max_cost", 0),
-    ):
-        value = getattr(settings, name)
-        if value is not None and not value >= least:
-            raise LlmsiteError(
-                f"--llm-{name.replace('_', '-')}: expected at least {least:g}, found {value:g}"
-            )
-    for table in settings.tables or ():
-        if table not in TABLES:
-            raise unknown_name("table", table, TABLES)
-    return settings
