@@ -100,7 +100,7 @@ def studentized_range_quantile(p: float, groups: int, df: float) -> float:
     return (low + high) / 2
 
 
-def sd_ratios(df: float, count: int = 2000) -> Array:
+def sd_ratios(df: float, count: int = 500) -> Array:
     """`count` equally likely values of s / sigma for a sample SD with `df` degrees of freedom."""
     middles = (np.arange(count) + 0.5) / count
     return np.asarray(np.sqrt(2 * special.gammaincinv(df / 2, middles) / df), dtype=np.float64)

@@ -48,8 +48,11 @@ def regression(
     scope: Scope = "suite",
     margin: float = MARGIN,
     level: float = 0.95,
+    advise: bool = True,
 ) -> Verdict:
     """The verdict on NEW against BASE, tolerating a loss of `points`.
+
+    `advise` asks for the runs still needed, where one cannot tell.
 
     "worse": the whole interval of new - base lies below -points; only this fires the gate.
     "better": the difference is shown to be above 0. "equivalent": shown to lie within +-points, or
@@ -58,13 +61,14 @@ def regression(
     if points < 0:
         raise ValueError(f"tolerated points are not negative, {points!r} is")
     if not points:
-        return verdict(new, base, scope=scope, margin=margin, level=level)
+        return verdict(new, base, scope=scope, margin=margin, level=level, advise=advise)
     found = difference(new, base, scope, level)
     if isinstance(found, Refusal):
         return verdict(new, base, scope=scope, margin=points, level=level)
     tie = equivalence(found, points, level)
     shown = None if isinstance(tie, Refusal) else tie
-    alpha, kind = 1 - level, None
+    alpha = 1 - level
+    kind: Kind | None = None
     if found.estimate < -points and loss_p(found, points) < alpha:
         kind = "worse"
     elif found.estimate > 0 and found.p_value < alpha:
@@ -74,6 +78,8 @@ def regression(
     if kind is not None:
         return Verdict(kind, found, shown, points)
     reason = tie.reason if isinstance(tie, Refusal) else _UNDECIDED
+    if not advise:
+        return Verdict("cannot tell", found, shown, points, reason)
     need = need_of(new, base, found, scope=scope, margin=points, level=level, null=-points)
     return Verdict("cannot tell", found, shown, points, reason, need)
 
@@ -89,6 +95,7 @@ def regressions(
     scope: Scope = "suite",
     margin: float = MARGIN,
     level: float = 0.95,
+    advise: bool = True,
 ) -> dict[str, Verdict]:
     """`regression` of every model that both have, at the levels of Holm's method over models."""
     shared = [name for name in base if name in new]
@@ -106,6 +113,7 @@ def regressions(
             scope=scope,
             margin=margin,
             level=levels.get(name, level),
+            advise=advise,
         )
         for name in shared
     }
@@ -152,7 +160,9 @@ def false_alarms(
         base, new = (
             {name: _imagined(*found, rng) for name, found in usable.items()} for _ in range(2)
         )
-        results = regressions(base, new, points=points, scope=scope, margin=margin, level=level)
+        results = regressions(
+            base, new, points=points, scope=scope, margin=margin, level=level, advise=False
+        )
         verdicts.update(result.kind for result in results.values())
         fired += any(fires(result) for result in results.values())
     rate = proportion_interval(fired, rounds)

@@ -75,10 +75,12 @@ def verdict(
     scope: Scope = "suite",
     margin: float = MARGIN,
     level: float = 0.95,
+    advise: bool = True,
 ) -> Verdict:
     """The verdict on A against B on this suite, or on new templates.
 
-    Many verdicts at once need a higher `level` each; `ranking.pairwise` sees to that.
+    Many verdicts at once need a higher `level` each; `ranking.pairwise` sees to that. `advise` asks
+    for the `need` too, which takes longer than the verdict.
     """
     found = difference(a, b, scope, level)
     if isinstance(found, Refusal):
@@ -95,7 +97,7 @@ def verdict(
         if isinstance(tie, Refusal)
         else "the interval holds both 0 and more than the margin"
     )
-    need = need_of(a, b, found, scope=scope, margin=margin, level=level)
+    need = need_of(a, b, found, scope=scope, margin=margin, level=level) if advise else None
     return Verdict("cannot tell", found, shown, margin, reason, need)
 
 
@@ -112,10 +114,11 @@ def words(result: Verdict, dollars: float | None = None) -> str:
     need = result.need
     if need is None:
         return f"cannot tell: {result.reason or 'no number of runs within reason would do'}"
-    what = _count(need.templates, "template") if need.templates else _count(need.runs, "run")
+    count, noun = (need.templates, "template") if need.templates else (need.runs, "run")
+    plural = "" if count == 1 else "s"
     per = "" if need.templates else " per template"
     money = "" if dollars is None else f", ${dollars:,.2f}"
-    return f"cannot tell: about {what} more{per}{money}"
+    return f"cannot tell: about {count} more {noun}{plural}{per}{money}"
 
 
 def need_of(
@@ -212,7 +215,3 @@ def _more_templates(a: Totals, b: Totals, more: int, purpose: Purpose) -> Need |
     each_a = math.ceil(sum(x.size for x, _ in pairs) / len(pairs))
     each_b = math.ceil(sum(y.size for _, y in pairs) / len(pairs))
     return Need(purpose, more, 0, more * each_a, more * each_b)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
