@@ -18,7 +18,6 @@ from .benchmark import Benchmark
 from .hooks import needed, step_key
 
 if TYPE_CHECKING:
-    from xdist.remote import Producer
     from xdist.workermanage import WorkerController
 
 MAX_CRASHES = 2
