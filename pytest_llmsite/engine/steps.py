@@ -64,7 +64,7 @@ class StepResult:
 
     *after* is None exactly when the outcome is an infrastructure failure. *cost_usd* is None when
     unknown. *recorded* tells a response that was read back rather than asked for; its latency and
-    cost are those of the original call.
+    cost are those of the original call; *response_key* names it in the store ("": not kept).
     """
 
     chain: ChainKey
@@ -83,6 +83,7 @@ class StepResult:
     attempts: int = 0
     waited_s: float = 0.0
     recorded: bool = False
+    response_key: str = ""
 
 
 _LENGTH_REASONS = frozenset({"length", "max_tokens", "max_output_tokens", "model_length"})

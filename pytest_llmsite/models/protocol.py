@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from ..actions.catalogue import Action
@@ -110,6 +110,19 @@ class Provider(Protocol):
 
     async def close(self) -> None:
         """Release connections."""
+        ...
+
+
+@runtime_checkable
+class Recordable(Protocol):
+    """A provider whose answers are worth keeping: they cost something, or differ from call to call."""
+
+    def exact(self, request: Request) -> Mapping[str, Any]:
+        """Return everything that decides the answer, as plain JSON without secrets.
+
+        URL, model id and body; for an agent, the hash of the tree that it works in. Together with the
+        run's number it is the key under which the response is kept.
+        """
         ...
 
 

@@ -1,0 +1,291 @@
+"""What runs on the engine's loop: chains are started, performed within the limits, and ended."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, defaultdict, deque
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from ..errors import LlmsiteError
+from ..models.protocol import Model, Provider
+from ..models.registry import account, is_loopback, provider_for
+from .asking import Step, StepFailedError
+from .budget import Budget
+from .chains import Board, Chain
+from .limits import GREATEST_LIMIT, Account
+from .performing import Performer, make_request, reference_state
+from .responses import ResponseStore
+from .settings import EngineSettings
+from .steps import ChainKey, Outcome, StepResult
+
+if TYPE_CHECKING:
+    from ..actions.catalogue import Action
+    from ..site import Site
+    from ..templates.loader import Template
+
+LEAST_WINDOW = 16
+"""How many chains of an account are under way at least; otherwise twice as many as calls at once."""
+LOOPBACK_GREATEST = 8
+"""A server on this machine never says that it is overloaded: it makes everybody wait."""
+WRITERS = 4
+STOPPED = "the run was stopped"
+
+
+class Runner:
+    """Performs chains on one event loop. Every method runs on that loop."""
+
+    def __init__(
+        self,
+        settings: EngineSettings,
+        models: Mapping[str, Model],
+        templates: Mapping[str, Template],
+        actions: Sequence[Action],
+        board: Board,
+    ) -> None:
+        self.settings = settings
+        self.models = models
+        self.templates = templates
+        self.actions = {action.position: action for action in actions}
+        self.board = board
+        self.accounts: dict[str, Account] = {}
+        self.notices: list[str] = []
+        self.log: list[str] = []
+        self.store = ResponseStore(settings.folder / "responses", settings.session)
+        self._writer = ThreadPoolExecutor(WRITERS, thread_name_prefix="llmsite-writer")
+        self._performer = Performer(settings, self.store, Budget(settings.max_cost), self._writer)
+        self._providers: dict[str, Provider] = {}
+        self._dead: dict[str, str] = {}
+        self._pending: defaultdict[str, deque[Chain]] = defaultdict(deque)
+        self._active: Counter[str] = Counter()
+        self._room = asyncio.Event()
+        self._orders = 0
+        self._closing = False
+
+    # Starting chains
+
+    def announce(self, chains: Sequence[tuple[ChainKey, Sequence[int]]]) -> None:
+        """Perform these chains, in this order, as far as the positions given."""
+        for key, positions in chains:
+            chain = self.board.chains.get(key)
+            if chain is None:
+                chain = self._new(key, positions)
+                self._pending[self._account(chain).name].append(chain)
+            else:
+                self._need(chain, positions)
+                self._start_if_needed(chain)
+        self._feed()
+
+    def want(self, key: ChainKey, position: int) -> None:
+        """An item waits for a step: its chain is started whatever the limits on chains are."""
+        chain = self.board.chains.get(key) or self._new(key, ())
+        chain.asked = max(chain.asked, position)
+        if position not in chain.needed:
+            self._need(chain, [position] if self._apart else range(1, position + 1))
+        self._start_if_needed(chain)
+        self.make_room()
+
+    def make_room(self) -> None:
+        """Let chains that wait for room look again."""
+        self._room.set()
+
+    @property
+    def _apart(self) -> bool:
+        return self.settings.start == "reference"
+
+    def _new(self, key: ChainKey, positions: Sequence[int]) -> Chain:
+        self._orders += 1
+        chain = Chain(key, self._orders, [])
+        self._need(chain, positions)
+        with self.board.changed:
+            self.board.chains[key] = chain
+        return chain
+
+    def _need(self, chain: Chain, positions: Sequence[int]) -> None:
+        before = len(chain.needed)
+        chain.needed = sorted({*chain.needed, *positions})
+        self.board.planned += len(chain.needed) - before
+
+    def _start_if_needed(self, chain: Chain) -> None:
+        over = chain.ended is not None or chain.crash is not None
+        if chain.task is not None or over or not chain.missing:
+            return
+        dead = self._dead.get(chain.key.model)
+        if self._closing or dead is not None:
+            outcome = Outcome.PROVIDER_ERROR if dead else Outcome.INTERRUPTED
+            self.board.end(chain, outcome, dead or STOPPED)
+            return
+        self._active[self._account(chain).name] += 1
+        chain.task = asyncio.get_running_loop().create_task(self._run(chain))
+
+    def _feed(self) -> None:
+        """Start chains that were announced, as many as keep their account busy."""
+        for name, waiting in self._pending.items():
+            limit = self.accounts[name].limit
+            while waiting and self._active[name] < max(LEAST_WINDOW, 2 * limit):
+                self._start_if_needed(waiting.popleft())
+
+    def _account(self, chain: Chain) -> Account:
+        name = account(self.models[chain.key.model])
+        if name not in self.accounts:
+            self.accounts[name] = self._new_account(name)
+        return self.accounts[name]
+
+    def _new_account(self, name: str) -> Account:
+        sharing = [model for model in self.models.values() if account(model) == name]
+
+        def least(key: str, general: int | None) -> int | None:
+            given = [model.options.get(key) for model in sharing]
+            values = [value for value in [*given, general] if value is not None]
+            return max(1, min(values) // self.settings.processes) if values else None
+
+        local = any(is_loopback(str(model.options.get("base_url", ""))) for model in sharing)
+        return Account(
+            name,
+            least("concurrency", self.settings.concurrency),
+            rpm=least("rpm", self.settings.rpm),
+            tpm=least("tpm", self.settings.tpm),
+            greatest=LOOPBACK_GREATEST if local else GREATEST_LIMIT,
+        )
+
+    # Performing chains
+
+    async def _run(self, chain: Chain) -> None:
+        try:
+            if self._apart:
+                await asyncio.gather(*(self._step(chain, at) for at in chain.missing))
+            else:
+                while chain.next <= chain.last and await self._step(chain, chain.next):
+                    chain.next += 1
+        except asyncio.CancelledError:
+            dead = self._dead.get(chain.key.model)
+            outcome = Outcome.PROVIDER_ERROR if dead else Outcome.INTERRUPTED
+            self.board.end(chain, outcome, dead or STOPPED)
+        except Exception as error:
+            self.board.crash(chain, error)
+        finally:
+            self._performer.budget.release(chain.key)
+            self._active[self._account(chain).name] -= 1
+            chain.task = None
+            self._start_if_needed(chain)
+            self._feed()
+
+    async def _step(self, chain: Chain, position: int) -> bool:
+        """Perform one step; say whether the chain goes on."""
+        await self._wait_for_room(chain, position)
+        action = self.actions[position]
+        before = chain.site or self.templates[chain.key.template].start
+        try:
+            if self._apart:
+                before = self._reference_before(chain.key.template, position)
+            result = await self._perform(chain, action, before)
+        except StepFailedError as failure:
+            result = _missing(chain.key, action.name, before, failure)
+            self._note_failure(chain, action.name, failure)
+        self.board.publish(chain, position, result)
+        chain.site = result.after
+        await asyncio.sleep(0)
+        return not result.outcome.infrastructure
+
+    def _reference_before(self, template: str, position: int) -> Site:
+        earlier = tuple(self.actions[at].name for at in sorted(self.actions) if at < position)
+        return reference_state(self.templates[template], earlier)
+
+    async def _perform(self, chain: Chain, action: Action, before: Site) -> StepResult:
+        model = self.models[chain.key.model]
+        if model.alias in self._dead:
+            raise StepFailedError(Outcome.PROVIDER_ERROR, self._dead[model.alias])
+        if self._closing:
+            raise StepFailedError(Outcome.INTERRUPTED, STOPPED)
+        missing = len(chain.missing)
+        step = Step(
+            state=chain,
+            request=make_request(
+                model, self.templates[chain.key.template], chain.key.run, action, before
+            ),
+            provider=self._provider(model),
+            account=self._account(chain),
+            priority=(-missing, chain.order),
+            remaining=1 if self._apart else missing,
+            tell=lambda line: self.log.append(f"{chain.key}-{action.name}: {line}"),
+        )
+        return await self._performer.perform(step)
+
+    def _provider(self, model: Model) -> Provider:
+        if model.provider not in self._providers:
+            try:
+                self._providers[model.provider] = provider_for(model)
+            except LlmsiteError as error:
+                raise StepFailedError(Outcome.PROVIDER_ERROR, str(error), fatal=True) from None
+        return self._providers[model.provider]
+
+    async def _wait_for_room(self, chain: Chain, position: int) -> None:
+        """Wait while too much lies there that no item has asked for; never when one waits for this."""
+        most = self.settings.ahead_mib << 20
+        while (
+            self.board.bytes_untaken > most
+            and position > chain.asked
+            and not self._performer.budget.waiting
+        ):
+            self._room.clear()
+            self.board.crowded = True
+            await self._room.wait()
+        self.board.crowded = False
+
+    # Ending
+
+    def _note_failure(self, chain: Chain, action: str, failure: StepFailedError) -> None:
+        if failure.fatal:
+            self._give_up(chain.key.model, failure.message)
+        if not self._apart:
+            self.board.end(
+                chain,
+                failure.outcome,
+                f"not run: step {action} of this chain ended it ({failure.message})",
+            )
+
+    def _give_up(self, model: str, message: str) -> None:
+        """End all that is left of a model that cannot answer."""
+        if model in self._dead:
+            return
+        self._dead[model] = message
+        left = [c for c in self.board.chains.values() if c.key.model == model and c.missing]
+        self.notices.append(f"model {model}: {message}; its remaining {len(left)} chains ended")
+        for chain in left:
+            if chain.task is None:
+                self.board.end(chain, Outcome.PROVIDER_ERROR, message)
+            elif not chain.calls and chain.task is not asyncio.current_task():
+                chain.task.cancel()
+
+    async def close(self, grace_s: float) -> None:
+        """Stop: what waits at once, calls under way when they are done or the grace is over."""
+        self._closing = True
+        chains = [chain for chain in self.board.chains.values() if chain.task is not None]
+        for chain in chains:
+            if not chain.calls and chain.task is not None:
+                chain.task.cancel()
+        tasks = [chain.task for chain in chains if chain.task is not None]
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=grace_s * 0.6)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late, timeout=grace_s * 0.3)
+        for provider in self._providers.values():
+            await provider.close()
+        self._writer.shutdown(wait=False)
+        self.board.close()
+
+
+def _missing(key: ChainKey, action: str, before: Site, failure: StepFailedError) -> StepResult:
+    return StepResult(
+        key,
+        action,
+        failure.outcome,
+        before,
+        None,
+        failure.message,
+        attempts=failure.attempts,
+        waited_s=failure.waited_s,
+    )
