@@ -11,6 +11,9 @@ from ..results.records import Record
 
 Key = TypeVar("Key", bound=Hashable)
 
+# A requirement that holds less by no more than this is rounding.
+_NOTABLE = 0.001
+
 USAGE = ("input", "output", "cached_input", "cache_write", "reasoning", "estimated")
 
 
@@ -60,9 +63,11 @@ class Collector:
         self._step_of: dict[tuple[int, int], int] = {}
         self.whole = {name: array("q") for name in ("chain", "action", "outcome", "selected")}
         self.usage = {name: array("d") for name in USAGE}
-        self.real = {name: array("d") for name in ("score", "cost", "latency", "waited")}
+        self.real = {name: array("d") for name in ("score", "cost", "latency", "waited", "held")}
         self.found = {name: array("q") for name in ("step", "rule", "kind", "owner")}
         self.points = array("d")
+        self.broken: dict[tuple[int, int], list[float]] = {}
+        self.last: dict[int, tuple[int, dict[int, float]]] = {}
         self.examples: dict[int, Example] = {}
 
     def add(self, record: Record) -> None:
@@ -98,8 +103,25 @@ class Collector:
         self.real["waited"].append(record.waited_s)
         for name, column in self.usage.items():
             column.append(record.usage.get(name, 0))
+        own = record.requirements.get(record.action)
+        self.real["held"].append(_number(own[1] if own else None))
+        self._add_retention(record, chain, action)
         for finding in record.findings:
             self._add_finding(step, finding, record)
+
+    def _add_retention(self, record: Record, chain: int, action: int) -> None:
+        """Note what this step took from earlier actions, and what holds after it."""
+        holds = {self.actions(name): after for name, (_, after) in record.requirements.items()}
+        for name, (before, after) in record.requirements.items():
+            if name == record.action:
+                continue
+            entry = self.broken.setdefault((self.actions(name), action), [0, 0, 0.0])
+            entry[0] += 1
+            if before - after > _NOTABLE:
+                entry[1] += 1
+                entry[2] += before - after
+        if holds and record.position >= self.last.get(chain, (0, holds))[0]:
+            self.last[chain] = record.position, holds
 
     def _add_finding(self, step: int, finding: Mapping[str, Any], record: Record) -> None:
         rule, points = self.rules(str(finding["rule"])), float(finding["deduction"])

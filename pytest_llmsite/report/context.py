@@ -40,7 +40,11 @@ class Standing:
 
 @dataclass(frozen=True)
 class Context:
-    """One summary: *full* is false when only some of the actions were selected."""
+    """One summary.
+
+    *full* is false when only some of the actions were selected. *asked* are the tables that were
+    asked for by name: they say why when they have nothing to show.
+    """
 
     data: Dataset
     screen: Screen
@@ -48,6 +52,7 @@ class Context:
     baseline: str | None = None
     plan: PlannedRun | None = None
     full: bool = True
+    asked: frozenset[str] = frozenset()
 
     @cached_property
     def standings(self) -> tuple[Standing, ...]:
@@ -69,6 +74,12 @@ class Context:
         """A model's name, with the *tag* of a simulated one, which is never cut off."""
         tag = f" {tag}" if self.data.simulated[model] else ""
         return Span(self.screen.span(self.data.models[model]).text + tag, "name", len(tag))
+
+    def nothing(self, table: str, title: str, reason: str) -> Iterator[str]:
+        """Yield why a table has nothing to show, if it was asked for by name."""
+        if table in self.asked:
+            yield from self.screen.title(title)
+            yield from self.screen.prose(reason)
 
     def named(self, models: list[int]) -> str:
         """Names in running text."""

@@ -38,6 +38,22 @@ class Findings:
 
 
 @dataclass(frozen=True)
+class Retention:
+    """What was earned and kept.
+
+    *held* (C, A): share of the action's requirements that held after its own step; *end* (C, A): after
+    the last step that looked. *steps*, *broken* and *drop* (A owners, A breakers): steps that could
+    break the owner's requirements, those that did, and the sum of the shares lost.
+    """
+
+    held: Floats
+    end: Floats
+    steps: Floats
+    broken: Floats
+    drop: Floats
+
+
+@dataclass(frozen=True)
 class Dataset:
     """What the tables need of a session's records.
 
@@ -66,6 +82,7 @@ class Dataset:
     waited: Floats
     usage: Mapping[str, Floats]
     findings: Findings
+    retention: Retention
     scorers: frozenset[str] = frozenset()
     inspectors: frozenset[str] = frozenset()
     starts: frozenset[str] = frozenset()
@@ -248,6 +265,7 @@ def _assembled(collector: Collector) -> Dataset:
         waited=np.nan_to_num(cube.real(collector.real["waited"])),
         usage={name: np.nan_to_num(cube.real(collector.usage[name])) for name in USAGE},
         findings=_findings(collector, cube, column_of),
+        retention=_retention(collector, cube, column_of, chain_at),
         scorers=frozenset(collector.scorers),
         inspectors=frozenset(collector.inspectors),
         starts=frozenset(collector.starts),
@@ -296,6 +314,17 @@ def _findings(collector: Collector, cube: _Cube, columns: Ints) -> Findings:
         kinds=tuple(collector.kinds.index),
         examples=collector.examples,
     )
+
+
+def _retention(collector: Collector, cube: _Cube, columns: Ints, chain_at: Ints) -> Retention:
+    chains, actions = cube.shape
+    end = np.full((chains, actions + 1), np.nan)  # the last column takes owners without a step
+    for chain, (_, holds) in collector.last.items():
+        end[chain_at[chain], columns[list(holds)]] = list(holds.values())
+    sums = np.zeros((3, actions + 1, actions + 1))
+    for (owner, breaker), entry in collector.broken.items():
+        sums[:, columns[owner], columns[breaker]] = entry
+    return Retention(cube.real(collector.real["held"]), end[:, :-1], *sums[:, :-1, :-1])
 
 
 @dataclass(frozen=True)

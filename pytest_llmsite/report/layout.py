@@ -10,7 +10,8 @@ from .screen import Screen, Span, padded
 
 GAP = 2
 _NARROWEST = 8
-_READABLE = 16
+# What a column that shrinks first (2) or last (1) should keep while others can be left out.
+_READABLE = {0: 0, 1: 22, 2: 14}
 
 Row = Sequence[Span]
 
@@ -19,14 +20,14 @@ Row = Sequence[Span]
 class Column:
     """A column of a table.
 
-    *shrink*: its texts may be shortened when the table is too wide (*tail* cuts their end instead of
-    their middle). *drop*: it is left out when the table is too wide, the highest number first; 0
-    keeps it.
+    *shrink*: its texts may be shortened when the table is too wide, the highest number first (*tail*
+    cuts their end instead of their middle). *drop*: it is left out when the table is too wide, the
+    highest number first; 0 keeps it.
     """
 
     title: str
     align: str = "<"
-    shrink: bool = False
+    shrink: int = 0
     drop: int = 0
     tail: bool = False
 
@@ -34,7 +35,7 @@ class Column:
 def fitting(screen: Screen, columns: Sequence[Column], rows: Sequence[Row]) -> list[int]:
     """Return the indexes of the columns that fit the screen, once shrinkable ones are shortened."""
     wide = natural_widths(screen, columns, rows)
-    least = [min(w, _READABLE) if c.shrink else w for c, w in zip(columns, wide, strict=True)]
+    least = [_least(column, w) for column, w in zip(columns, wide, strict=True)]
     kept = list(range(len(columns)))
     while kept and sum(least[i] + GAP for i in kept) - GAP > screen.width:
         goes = max(kept, key=lambda i: columns[i].drop)
@@ -42,6 +43,10 @@ def fitting(screen: Screen, columns: Sequence[Column], rows: Sequence[Row]) -> l
             break
         kept = [i for i in kept if columns[i].drop != columns[goes].drop]
     return kept
+
+
+def _least(column: Column, wide: int) -> int:
+    return min(wide, _READABLE[column.shrink]) if column.shrink else wide
 
 
 def natural_widths(screen: Screen, columns: Sequence[Column], rows: Sequence[Row]) -> list[int]:
@@ -64,14 +69,15 @@ def table(screen: Screen, columns: Sequence[Column], rows: Sequence[Row]) -> Ite
 
 
 def _shrunk(screen: Screen, columns: Sequence[Column], wide: list[int]) -> list[int]:
+    """Widths that fit, if shortening can do it: first to what is readable, then further."""
     wide = list(wide)
     excess = sum(wide) + GAP * (len(wide) - 1) - screen.width
-    while excess > 0:
-        able = [i for i, c in enumerate(columns) if c.shrink and wide[i] > _NARROWEST]
-        if not able:
-            break
-        wide[max(able, key=lambda i: wide[i])] -= 1
-        excess -= 1
+    stages = [(2, _READABLE[2]), (1, _READABLE[1]), (2, _NARROWEST), (1, _NARROWEST)]
+    for shrink, least in stages:
+        able = [i for i, c in enumerate(columns) if c.shrink == shrink]
+        while excess > 0 and any(wide[i] > least for i in able):
+            wide[max(able, key=lambda i: wide[i])] -= 1
+            excess -= 1
     return wide
 
 

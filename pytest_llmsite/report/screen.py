@@ -58,13 +58,15 @@ class Screen:
         return Span(printable(text, ascii_only=self.ascii), paint)
 
     def clipped(self, span: Span, columns: int, *, middle: bool = True) -> Span:
-        """Return the span in at most *columns*, without its middle or without its end."""
+        """Return the span in at most *columns*, without its middle or its end (at a comma)."""
         mark = "~" if self.ascii else "…"
         if span.keep and span.keep < columns:
             head, tail = span.text[: -span.keep], span.text[-span.keep :]
             text = clip(head, columns - span.keep, middle=middle, mark=mark) + tail
         else:
             text = clip(span.text, columns, middle=middle, mark=mark)
+            if not middle and text != span.text and ", " in text:
+                text = f"{text.rpartition(', ')[0]}, {mark}"
         return Span(text, span.paint, span.keep)
 
     def heat(self, text: str, share: float) -> Span:

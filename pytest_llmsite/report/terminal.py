@@ -13,9 +13,16 @@ from .plan import PlannedRun
 from .screen import Screen
 from .tables.bars import bars
 from .tables.categories import categories
+from .tables.findings import findings
+from .tables.frontier import frontier
+from .tables.gap import gap
 from .tables.heatmap import heatmap
 from .tables.ranking import ranking
+from .tables.retention import retention
 from .tables.spend import spend
+from .tables.spread import spread
+from .tables.templates import templates
+from .tables.verdicts import verdicts
 
 Table = Callable[[Context], Iterator[str]]
 
@@ -24,7 +31,14 @@ TABLES: Mapping[str, Table] = {
     "bars": bars,
     "heatmap": heatmap,
     "categories": categories,
+    "templates": templates,
+    "gap": gap,
+    "spread": spread,
+    "verdicts": verdicts,
+    "findings": findings,
+    "retention": retention,
     "spend": spend,
+    "frontier": frontier,
 }
 _QUIET = ("ranking", "bars")
 _NARROWEST = 40
@@ -59,7 +73,8 @@ def summary(
     if not data.models:
         yield from screen.prose("no step was performed, so there is nothing to summarise")
         return
-    context = Context(data, screen, verbosity, baseline_model, plan, full)
+    asked = frozenset(chosen if tables else ())
+    context = Context(data, screen, verbosity, baseline_model, plan, full, asked)
     for name in chosen:
         yield from TABLES[name](context)
 

@@ -41,7 +41,7 @@ def ranking(context: Context) -> Iterator[str]:
 
 _COLUMNS = (
     Column("rank", ">"),
-    Column("model", shrink=True),
+    Column("model", shrink=1),
     Column("total", ">"),
     Column("95 % this suite", ">"),
     Column("95 % new templates", ">", drop=2),

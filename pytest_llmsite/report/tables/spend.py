@@ -11,14 +11,14 @@ from ..screen import Span
 from ..spending import Spending, cost_text, spending
 
 _COLUMNS = (
-    Column("model", shrink=True),
+    Column("model", shrink=1),
     Column("calls", ">"),
     Column("tokens in", ">"),
     Column("cached", ">", drop=2),
     Column("out", ">"),
     Column("reasoning", ">", drop=3),
     Column("cost", ">"),
-    Column("a chain", ">"),
+    Column("per chain", ">"),
     Column("median", ">"),
     Column("p90", ">", drop=1),
     Column("waited", ">", drop=4),

@@ -1,0 +1,91 @@
+"""Totals by template, with each template's winner and its margin."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from ...statistics.answers import Interval, Refusal
+from ...statistics.comparison import suite_difference
+from ...statistics.intervals import template_intervals
+from ..context import LEVEL, Context
+from ..layout import Row, matrix
+from ..numbers import NOTHING, points
+from ..printable import width
+from ..screen import Span
+from .heatmap import model_matrix
+
+_OPEN = "~"
+_INTERVAL_CELL = 23
+_EXTRA = 32
+
+
+def templates(context: Context) -> Iterator[str]:
+    """Yield templates × models; with intervals where they fit."""
+    data, screen = context.data, context.screen
+    rows = [screen.span(name) for name in data.templates]
+    first = max((width(row.text) for row in rows), default=0)
+    extra = _EXTRA if len(data.models) > 1 else 0
+    fits = first + len(data.models) * (_INTERVAL_CELL + 1) + extra <= screen.width
+    wide = fits and any(isinstance(s.suite, Interval) for s in context.standings)
+    about = "mean total of the complete chains on each"
+    yield from screen.title("Templates", about + (", 95 %" if wide else ""))
+    means = [[_mean(context, m, name) for m in context.order] for name in data.templates]
+    bounds = {
+        m: template_intervals(data.totals_of(m), LEVEL) if wide else {} for m in context.order
+    }
+    cells = [
+        [
+            _cell(context, mean, t, bounds[m].get(name))
+            for m, mean in zip(context.order, row, strict=True)
+        ]
+        for t, (name, row) in enumerate(zip(data.templates, means, strict=True))
+    ]
+    winners = [_winner(context, t, row) for t, row in enumerate(means)]
+    extras: list[tuple[str, Row]] = []
+    if len(data.models) > 1:
+        extras = [
+            ("winner", [name for name, _, _ in winners]),
+            ("margin", [margin for _, margin, _ in winners]),
+        ]
+    yield from matrix(screen, model_matrix(context, "template", rows, cells, extras))
+    if any(is_open for _, _, is_open in winners):
+        yield from screen.prose(f"{_OPEN} not shown to be better than the second there (95 %)")
+
+
+def _mean(context: Context, model: int, template: str) -> float:
+    totals = context.data.totals_of(model)[template]
+    return float(np.mean(totals)) if totals else math.nan
+
+
+def _cell(
+    context: Context, mean: float, template: int, interval: Interval | Refusal | None
+) -> Span:
+    screen = context.screen
+    if math.isnan(mean):
+        return screen.span(NOTHING + ("" if screen.colour else " "))
+    text = points(mean)
+    if interval is not None:
+        bounds = " " * 14
+        if isinstance(interval, Interval):
+            bounds = f"[{points(interval.low):>5}, {points(interval.high):>5}]"
+        text = f"{text} {bounds}"
+    return screen.heat(text, mean / context.data.maxima[template])
+
+
+def _winner(context: Context, template: int, means: list[float]) -> tuple[Span, Span, bool]:
+    """The best model of a template, its margin over the second, and whether that is open."""
+    screen, name = context.screen, context.data.templates[template]
+    places = sorted(
+        (p for p, mean in enumerate(means) if not math.isnan(mean)), key=lambda p: -means[p]
+    )
+    if len(places) < 2:
+        return screen.span(NOTHING), screen.span(NOTHING), False
+    first, second = (context.order[place] for place in places[:2])
+    totals = [{name: context.data.totals_of(model)[name]} for model in (first, second)]
+    found = suite_difference(totals[0], totals[1], LEVEL)
+    is_open = isinstance(found, Refusal) or found.p_value >= 1 - LEVEL
+    margin = points(means[places[0]] - means[places[1]], sign=True) + (_OPEN if is_open else "")
+    return screen.clipped(context.name(first), 20), screen.span(margin), is_open
