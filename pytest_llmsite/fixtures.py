@@ -49,7 +49,7 @@ class Step:
             f"{self.template} · {self.model}{label} · run {self.run} · {self.action}: "
             f"{self.score:.2f} ({self.outcome.value})"
         )
-        return "\n".join([f"<Step {head}>", *explain(self.findings)])
+        return "\n".join([f"<Step {head}", *explain(self.findings)]) + ">"
 
 
 def explain(findings: Sequence[Finding]) -> list[str]:

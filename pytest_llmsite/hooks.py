@@ -117,7 +117,7 @@ class BenchmarkHooks:
             item.stash[LINES] = []
         if scored.score is not None and report.when == "call":
             report.llmsite_score = scored.score.score  # type: ignore[attr-defined]
-            if report.failed:
+            if report.failed and not _is_suite(item):
                 text = "\n".join(fixtures.explain(scored.score.findings))
                 report.sections.append(("findings, dearest first", text))
         return report
@@ -208,6 +208,11 @@ def _rank(item: pytest.Item, rank: dict[ChainKey, int]) -> tuple[int, int]:
     key = step_key(item)
     assert key is not None
     return rank[key[0]], key[1].position
+
+
+def _is_suite(item: pytest.Item) -> bool:
+    """Whether an item is of the built-in suite, whose failures show their findings themselves."""
+    return item.path == SUITE
 
 
 def needed(items: list[pytest.Item]) -> dict[ChainKey, int]:

@@ -164,8 +164,7 @@ class ChainScheduling:
 
     def remove_node(self, node: WorkerController) -> str | None:
         """Forget a worker; return the item it died under, if any, and keep the rest for others."""
-        left = list(self._given.pop(node))
-        self._collections.pop(node, None)
+        left = list(self._given.pop(node))  # its collection stays: it counts as having collected
         if not left or self.collection is None:
             return None
         # The item it died under may come back through mark_test_pending, which is called next: what

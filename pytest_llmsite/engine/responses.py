@@ -22,7 +22,7 @@ from typing import Any
 from ..models.protocol import Request, Response, Usage
 from ..models.redact import redact
 from ..reply import safe_text
-from ..results.store import write_atomically
+from ..files import write_atomically
 from ..site import Site
 
 SCHEMA = 1
