@@ -19,10 +19,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ..files import write_atomically
 from ..models.protocol import Request, Response, Usage
 from ..models.redact import redact
 from ..reply import safe_text
-from ..files import write_atomically
 from ..site import Site
 
 SCHEMA = 1
