@@ -54,6 +54,7 @@ class Benchmark:
         self._steps: OrderedDict[tuple[ChainKey, str], ScoredStep] = OrderedDict()
         self._recorded: set[tuple[ChainKey, str]] = set()
         self._touched: dict[ChainKey, None] = {}
+        self.expected: tuple[ChainKey, ...] = ()
 
     @cached_property
     def session(self) -> str:

@@ -97,7 +97,9 @@ class BenchmarkHooks:
         """Announce what will be asked for, so that all chains run at once."""
         in_process = not self.benchmark.worker and not self._distributed()
         if in_process and not session.config.option.collectonly:
-            self.benchmark.start(needed(session.items))
+            chains = needed(session.items)
+            self.benchmark.expected = tuple(chains)
+            self.benchmark.start(chains)
 
     def _distributed(self) -> bool:
         return self.config.pluginmanager.hasplugin("dsession")

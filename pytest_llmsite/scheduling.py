@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from .benchmark import Benchmark
+from .collection import id_part
 from .hooks import needed, step_key
 
 if TYPE_CHECKING:
@@ -45,6 +46,14 @@ class SchedulingHooks:
         """Tell a worker what it cannot know of the command line."""
         given = self.config.args_source is pytest.Config.ArgsSource.ARGS
         node.workerinput["llmsite_paths_given"] = given
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, node: Any, ids: Sequence[str]) -> None:
+        """Learn which chains the items belong to: the controller itself collects nothing."""
+        if not self.benchmark.expected:
+            found = {self.benchmark.plan.chain_of(nodeid) for nodeid in ids}
+            chains = self.benchmark.plan.chains
+            self.benchmark.expected = tuple(c for c in chains if id_part(str(c)) in found)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:

@@ -131,6 +131,6 @@ def _checked(settings: Settings) -> Settings:
                 f"--llm-{name.replace('_', '-')}: expected at least {least:g}, found {value:g}"
             )
     for table in settings.tables or ():
-        if table not in TABLES:
-            raise unknown_name("table", table, TABLES)
+        if table.removeprefix("-") not in TABLES:
+            raise unknown_name("table", table.removeprefix("-"), TABLES)
     return settings

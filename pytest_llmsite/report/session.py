@@ -28,6 +28,7 @@ def write_summary(
             verbosity=config.option.verbose,
             tables=settings.tables,
             baseline_model=settings.baseline_model,
+            expected_chains=[(c.template, c.model, c.run) for c in benchmark.expected],
         )
         title = "llmsite (simulated)" if benchmark.simulated else "llmsite"
         terminal.section(title)
