@@ -120,9 +120,9 @@ def matrix(screen: Screen, grid: Matrix, *, least: int = 6, most: int = 12) -> I
     first = min(first, max(_NARROWEST, screen.width // 3))
     cell_width = max([least, *(width(c.text) for row in grid.cells for c in row)])
     cell_width = _cell_width(grid, screen.width - first, cell_width, most)
-    extra_widths = [max(width(t), *(width(c.text) for c in cells)) for t, cells in grid.extras]
     room = screen.width - first
-    extra_room = sum(w + GAP for w in extra_widths)
+    extra_widths = _extra_widths(grid)
+    extra_room = sum(extra_widths)
     a_block = max(1, room // (cell_width + 1))
     starts = list(range(0, len(grid.columns), a_block))
     for start in starts:
@@ -144,9 +144,20 @@ def matrix(screen: Screen, grid: Matrix, *, least: int = 6, most: int = 12) -> I
 def _cell_width(grid: Matrix, room: int, least: int, most: int) -> int:
     """The widest cell that its heading has use for and that costs no further block."""
     number = max(1, len(grid.columns))
-    wanted = max(least, min(most, max((_heading_width(name) for name in grid.columns), default=0)))
+    whole = max(least, min(2 * most, max(map(width, grid.columns), default=0)))
+    if number * (whole + 1) + sum(_extra_widths(grid)) <= room:
+        return whole
+    wanted = max(least, min(most, max(map(_heading_width, grid.columns), default=0)))
     blocks = -(-number // max(1, room // (least + 1)))
     return max(least, min(wanted, room // -(-number // blocks) - 1))
+
+
+def _extra_widths(grid: Matrix) -> list[int]:
+    """What the extra columns take, with their gaps."""
+    return [
+        max([width(title), *(width(cell.text) for cell in cells)]) + GAP
+        for title, cells in grid.extras
+    ]
 
 
 def _heading_width(name: str) -> int:
@@ -203,12 +214,12 @@ def _block(
             text = ["", *([""] * (tall - len(head))), *head][line + 1]
             spans += [Span(" "), padded(screen.span(text, "name"), cell_width, ">")]
         for wide, (title, _) in extras:
-            spans += [Span(" " * GAP), padded(screen.span(title if last else "", "dim"), wide)]
+            spans.append(padded(screen.span(" " * GAP + title if last else "", "dim"), wide))
         yield screen.draw(spans)
     for number, row in enumerate(grid.rows):
         spans = [padded(screen.clipped(row, first), first)]
         for i in span:
             spans += [Span(" "), padded(grid.cells[number][i], cell_width, ">")]
         for wide, (_, cells) in extras:
-            spans += [Span(" " * GAP), padded(cells[number], wide)]
+            spans += [Span(" " * GAP), padded(cells[number], wide - GAP)]
         yield screen.draw(spans)

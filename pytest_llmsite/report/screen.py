@@ -72,10 +72,10 @@ class Screen:
     def heat(self, text: str, share: float) -> Span:
         """Return *text* shaded by a score's *share* of its maximum (below 0: worse than nothing).
 
-        Without colour the text gets one more character, the mark of its range.
+        It gets one more character: without colour the mark of its range, else a space.
         """
         if self.colour:
-            return self.span(text, f"heat:{share:.4f}")
+            return self.span(text + " ", f"heat:{share:.4f}")
         return self.span(text + heat_mark(share))
 
     def draw(self, spans: Iterable[Span]) -> str:
@@ -118,8 +118,8 @@ def heat_mark(share: float) -> str:
 def heat_legend(screen: Screen) -> str:
     """Return one line that explains the shades or the marks (in tenths of the maximum)."""
     if screen.colour:
-        swatches = [("< 0", -0.3), ("0-4", 0.3), ("4-7", 0.6), ("7-9", 0.85), ("9-10", 0.99)]
-        spans = [screen.heat(f" {name} ", share) for name, share in swatches]
+        swatches = [("<0", -0.3), ("0-4", 0.3), ("4-7", 0.6), ("7-9", 0.85), ("9-10", 0.99)]
+        spans = [screen.heat(f" {name}", share) for name, share in swatches]
         return screen.draw(
             [*spans, screen.span("  of 10; below 0 is worse than doing nothing", "dim")]
         )

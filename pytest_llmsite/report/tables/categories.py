@@ -13,7 +13,7 @@ from ..layout import matrix
 from ..numbers import plural, points
 from ..printable import width
 from ..screen import Span
-from .heatmap import model_matrix, score_cell
+from .heatmap import fits_side_by_side, model_matrix, score_cell, transposed
 
 _INTERVAL_CELL = 18
 
@@ -35,7 +35,10 @@ def categories(context: Context) -> Iterator[str]:
         yield from screen.prose("no step has a score")
         return
     cells = [[_cell(context, model, c, wide) for model in context.order] for c in shown]
-    yield from matrix(screen, model_matrix(context, "category", rows, cells))
+    if fits_side_by_side(context, rows, cells):
+        yield from matrix(screen, model_matrix(context, "category", rows, cells))
+    else:
+        yield from matrix(screen, transposed(context, [data.categories[c] for c in shown], cells))
 
 
 def _actions(context: Context, category: int) -> int:

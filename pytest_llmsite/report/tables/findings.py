@@ -20,6 +20,7 @@ _COLUMNS = (
     Column("per chain", ">"),
     Column("share", ">", drop=2),
     Column("mostly", shrink=2, drop=1),
+    Column("there", ">", drop=3),
     Column("for example", shrink=2, tail=True, drop=4),
 )
 _SHOWN = {-1: 5, 0: 10, 1: 25}
@@ -56,7 +57,7 @@ def findings(context: Context) -> Iterator[str]:
                 screen.span(rule),
                 screen.span(kind, "dim"),
                 *(screen.span(text) for text in texts),
-                _mostly(context, here),
+                *_mostly(context, here),
                 screen.span(f"{example.message} ({example.where})", "dim"),
             ]
         )
@@ -76,18 +77,18 @@ def _rule_and_kind(found: Findings, key: int) -> tuple[str, str]:
     return found.rules[rule], found.kinds[kind]
 
 
-def _mostly(context: Context, here: Bools) -> Span:
-    """The model that loses most by a rule, in points a chain, when there are several."""
+def _mostly(context: Context, here: Bools) -> tuple[Span, Span]:
+    """The model that loses most by a rule, and its points a chain, when there are several."""
     data = context.data
     if len(data.models) < 2:
-        return Span("")
+        return Span(""), Span("")
     model_of: Ints = data.chain_model[data.findings.chain[here]]
     lost = np.bincount(model_of, data.findings.points[here], len(data.models))
     ran = (data.outcome >= 0).any(axis=1)
     chains = np.bincount(data.chain_model[ran], minlength=len(data.models))
     rates = lost / np.maximum(1, chains)
     model = int(rates.argmax())
-    return Span(f"{context.name(model).text} {rates[model]:.2f}", "name")
+    return context.name(model), context.screen.span(f"{rates[model]:.2f}")
 
 
 def _with_examples(context: Context, rows: list[list[Span]]) -> Iterator[str]:

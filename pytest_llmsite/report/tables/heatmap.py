@@ -54,10 +54,23 @@ def model_matrix(
     return Matrix(corner, rows, names, cells, extras, tags)
 
 
+def transposed(context: Context, names: Sequence[str], cells: Sequence[Row]) -> Matrix:
+    """The same cells with the models as rows, for more models than fit side by side."""
+    models = [context.name(model) for model in context.order]
+    return Matrix("model", models, names, [list(column) for column in zip(*cells, strict=True)])
+
+
+def fits_side_by_side(context: Context, rows: Row, cells: Sequence[Row]) -> bool:
+    """Whether a matrix with the models as columns fits the width in one block."""
+    first = max((width(row.text) for row in rows), default=0)
+    widest = max((width(cell.text) for row in cells for cell in row), default=0)
+    return first + len(context.order) * (max(6, widest) + 1) <= context.screen.width
+
+
 def score_cell(context: Context, score: float, note: str = "") -> Span:
     """A shaded score; an unshaded dash where there is none."""
     if np.isnan(score):
-        return context.screen.span(NOTHING + ("" if context.screen.colour else " "))
+        return context.screen.span(NOTHING + " ")
     return context.screen.heat(points(score) + note, round(score, 1) / 10)
 
 

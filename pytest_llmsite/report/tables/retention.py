@@ -67,13 +67,13 @@ def _row(context: Context, owner: int, broken: Floats, lost: Floats) -> list[Spa
     chains = int((~np.isnan(data.scores[:, owner])).sum())
     order = sorted(np.flatnonzero((broken > 0) | (lost > 0)), key=lambda a: (-lost[a], -broken[a]))
     names = [f"{data.actions[a]} {broken[a]:.0f}×" for a in order[:_NAMED]]
-    more = [f"and {len(order) - _NAMED} more"] if len(order) > _NAMED else []
+    more = f" and {len(order) - _NAMED} more" if len(order) > _NAMED else ""
     texts = [
         _percent(float(held)),
         _percent(float(end)),
         f"{broken.sum():.0f}× in {chains}",
         points(float(lost.sum())),
-        ", ".join([*names, *more]),
+        ", ".join(names) + more,
     ]
     return [screen.span(data.actions[owner]), *(screen.span(text) for text in texts)]
 

@@ -20,7 +20,7 @@ _COLUMNS = (
     Column("worst tenth", ">"),
     Column("run SD", ">"),
     Column("distribution", drop=1),
-    Column("worst chain", shrink=2, drop=2),
+    Column("worst chain", shrink=1, drop=2),
 )
 _BINS = 16
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -11,11 +11,11 @@ from ...statistics.answers import Interval, Refusal
 from ...statistics.comparison import suite_difference
 from ...statistics.intervals import template_intervals
 from ..context import LEVEL, Context
-from ..layout import Row, matrix
+from ..layout import Column, Row, matrix, table
 from ..numbers import NOTHING, points
 from ..printable import width
 from ..screen import Span
-from .heatmap import model_matrix
+from .heatmap import fits_side_by_side, model_matrix, transposed
 
 _OPEN = "~"
 _INTERVAL_CELL = 23
@@ -44,15 +44,26 @@ def templates(context: Context) -> Iterator[str]:
         for t, (name, row) in enumerate(zip(data.templates, means, strict=True))
     ]
     winners = [_winner(context, t, row) for t, row in enumerate(means)]
-    extras: list[tuple[str, Row]] = []
-    if len(data.models) > 1:
-        extras = [
-            ("winner", [name for name, _, _ in winners]),
-            ("margin", [margin for _, margin, _ in winners]),
-        ]
-    yield from matrix(screen, model_matrix(context, "template", rows, cells, extras))
+    yield from _drawn(context, rows, cells, winners)
     if any(is_open for _, _, is_open in winners):
         yield from screen.prose(f"{_OPEN} not shown to be better than the second there (95 %)")
+
+
+def _drawn(
+    context: Context, rows: Row, cells: Sequence[Row], winners: Sequence[tuple[Span, Span, bool]]
+) -> Iterator[str]:
+    screen, best = context.screen, [name for name, _, _ in winners]
+    margins = [margin for _, margin, _ in winners]
+    if len(context.data.models) < 2:
+        yield from matrix(screen, model_matrix(context, "template", rows, cells))
+    elif fits_side_by_side(context, rows, cells):
+        extras: list[tuple[str, Row]] = [("winner", best), ("margin", margins)]
+        yield from matrix(screen, model_matrix(context, "template", rows, cells, extras))
+    else:
+        yield from matrix(screen, transposed(context, context.data.templates, cells))
+        yield ""
+        columns = (Column("template", shrink=1), Column("winner", shrink=2), Column("margin", ">"))
+        yield from table(screen, columns, list(zip(rows, best, margins, strict=True)))
 
 
 def _mean(context: Context, model: int, template: str) -> float:
@@ -65,7 +76,7 @@ def _cell(
 ) -> Span:
     screen = context.screen
     if math.isnan(mean):
-        return screen.span(NOTHING + ("" if screen.colour else " "))
+        return screen.span(NOTHING + " ")
     text = points(mean)
     if interval is not None:
         bounds = " " * 14
@@ -88,4 +99,4 @@ def _winner(context: Context, template: int, means: list[float]) -> tuple[Span, 
     found = suite_difference(totals[0], totals[1], LEVEL)
     is_open = isinstance(found, Refusal) or found.p_value >= 1 - LEVEL
     margin = points(means[places[0]] - means[places[1]], sign=True) + (_OPEN if is_open else "")
-    return screen.clipped(context.name(first), 20), screen.span(margin), is_open
+    return screen.clipped(context.name(first), 24), screen.span(margin), is_open

@@ -20,6 +20,7 @@ from ..spending import spending
 MARGIN = 0.05
 _FEW_MODELS = 5
 _WIDE = 130
+_SCOPES: Mapping[Scope, str] = {"suite": "this suite", "population": "new templates"}
 
 
 def verdicts(context: Context) -> Iterator[str]:
@@ -37,22 +38,24 @@ def verdicts(context: Context) -> Iterator[str]:
     totals = {s.name: context.data.totals_of(s.model) for s in ranked}
     pairs = _pairs(context, list(totals))
     scopes: list[Scope] = ["suite", "population"] if screen.width >= _WIDE else ["suite"]
-    columns = [Column("pair", shrink=2), Column("on this suite", shrink=1, tail=True)]
-    if len(scopes) > 1:
-        columns.append(Column("on new templates", shrink=2, tail=True))
+    columns = [
+        Column("model", shrink=2),
+        Column("against", shrink=2),
+        *(Column(f"on {_SCOPES[scope]}", tail=True) for scope in scopes),
+    ]
     found = [_judged(totals, pairs, scope, margin) for scope in scopes]
     rows = []
     for a, b in pairs:
         cells = [_cell(context, judged[a, b], a, b) for judged in found]
-        rows.append([screen.span(f"{_label(context, a)} – {_label(context, b)}", "name"), *cells])
+        rows.append([_label(context, a), _label(context, b), *cells])
     yield from table(screen, columns, rows)
     left = len(ranked) * (len(ranked) - 1) // 2 - len(pairs)
     if left:
         yield from screen.prose(f"{plural(left, 'more pair')} with -v")
 
 
-def _label(context: Context, name: str) -> str:
-    return context.name(context.data.models.index(name)).text
+def _label(context: Context, name: str) -> Span:
+    return context.name(context.data.models.index(name))
 
 
 def _pairs(context: Context, names: list[str]) -> list[tuple[str, str]]:
