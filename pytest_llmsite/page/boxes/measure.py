@@ -1,0 +1,210 @@
+"""Lengths, edges, text widths and natural sizes: what layout measures before it places anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from ..calc import Scale, Terms, quantity
+from ..tokens import significant, tokenise
+
+if TYPE_CHECKING:
+    from ..page import Page
+
+Element = Any
+
+REPLACED = frozenset({"img", "video", "canvas", "iframe", "object", "embed", "svg"})
+CONTROLS = frozenset({"input", "select", "textarea", "button", "progress", "meter"})
+SKIPPED = frozenset(
+    {"script", "style", "template", "noscript", "head", "title", "meta", "link", "datalist", "option",
+     "optgroup", "source", "track", "param", "area", "map", "col", "colgroup", "wbr"}
+)  # fmt: skip
+
+_CHARACTER = 0.5  # mean width of a character of a text face, in em
+_CAPITAL = 0.64
+_BOLD = 1.06
+_SPACE = 0.27
+
+
+@lru_cache(maxsize=8192)
+def _quantity(value: str, em: float, width: float, height: float) -> dict[str, float] | None:
+    tokens = significant(tokenise(value))
+    if len(tokens) != 1:
+        return None
+    scale = Scale(em=em, rem=16.0, width=width, height=height)
+    return quantity(tokens[0], Terms(scale, None))
+
+
+@lru_cache(maxsize=8192)
+def _against(
+    value: str, em: float, width: float, height: float, percent: float | None
+) -> float | None:
+    tokens = significant(tokenise(value))
+    if len(tokens) != 1:
+        return None
+    scale = Scale(em=em, rem=16.0, width=width, height=height)
+    terms = Terms(scale, None if percent is None else {"px": percent})
+    found = quantity(tokens[0], terms)
+    if found is None or not set(found) <= {"px", ""}:
+        return None
+    return found.get("px", 0.0)
+
+
+_PLAIN = re.compile(r"(-?\d+(?:\.\d+)?)px\Z")
+
+
+@dataclass(slots=True)
+class Style:
+    """One element's computed style at a viewport, with lengths as numbers."""
+
+    values: Any
+    viewport: int
+    height: int
+    em: float
+
+    def __getitem__(self, name: str) -> str:
+        return str(self.values[name])
+
+    def length(self, name: str, percent_of: float | None) -> float | None:
+        """Return a length in px; None for keywords, and for percentages of nothing known."""
+        value = str(self.values[name])
+        plain = _PLAIN.match(value)
+        if plain:
+            return float(plain[1])
+        if value in ("auto", "none", "normal", "0"):
+            return 0.0 if value == "0" else None
+        return _against(value, self.em, float(self.viewport), float(self.height), percent_of)
+
+    def size(self, name: str, percent_of: float | None) -> float:
+        """Return a length in px, 0 for what is none."""
+        return self.length(name, percent_of) or 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Padding and border of a box, and whether widths include them."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    border_box: bool
+
+    @property
+    def across(self) -> float:
+        """What both sides take of the width."""
+        return self.left + self.right
+
+    @property
+    def along(self) -> float:
+        """What top and bottom take of the height."""
+        return self.top + self.bottom
+
+
+def edges(style: Style, available: float) -> Edges:
+    """Return padding plus border of an element in a container *available* px wide."""
+
+    def side(name: str) -> float:
+        width = 0.0
+        if style[f"border-{name}-style"] not in ("none", "hidden"):
+            width = style.size(f"border-{name}-width", None)
+        return style.size(f"padding-{name}", available) + width
+
+    return Edges(
+        side("left"), side("right"), side("top"), side("bottom"),
+        style["box-sizing"] == "border-box",
+    )  # fmt: skip
+
+
+def text_width(text: str, style: Style) -> float:
+    """Return the estimated width of a text on one line, in px."""
+    letters = len(text)
+    if not letters:
+        return 0.0
+    spaces = text.count(" ")
+    unit = _CHARACTER
+    if style["text-transform"] == "uppercase" or text.isupper():
+        unit = _CAPITAL
+    if weight(style) >= 600:
+        unit *= _BOLD
+    spacing = style.length("letter-spacing", None) or 0.0
+    return style.em * (unit * (letters - spaces) + _SPACE * spaces) + spacing * letters
+
+
+def weight(style: Style) -> float:
+    """Return the font weight as a number."""
+    value = style["font-weight"]
+    if value.replace(".", "").isdigit():
+        return float(value)
+    return 700.0 if value in ("bold", "bolder") else 400.0
+
+
+def line_height(style: Style) -> float:
+    """Return the height of one line of text, in px."""
+    value = style["line-height"]
+    if re.fullmatch(r"\d*\.?\d+", value):
+        return float(value) * style.em
+    return style.length("line-height", style.em) or 1.2 * style.em
+
+
+def collapsed(text: str | None) -> str:
+    """Return text with its white space collapsed to single blanks; blanks at the ends stay one."""
+    return re.sub(r"[ \t\n\r\f]+", " ", text or "")
+
+
+def children(element: Element) -> Iterator[Element]:
+    """Yield the child elements that can have boxes."""
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in SKIPPED:
+            yield child
+
+
+_DEFAULTS = {
+    "video": (300.0, 150.0), "canvas": (300.0, 150.0), "iframe": (300.0, 150.0),
+    "object": (300.0, 150.0), "embed": (300.0, 150.0), "svg": (300.0, 150.0),
+    "textarea": (180.0, 40.0), "select": (90.0, 22.0), "progress": (160.0, 16.0),
+    "meter": (80.0, 16.0),
+}  # fmt: skip
+_TICKS = frozenset({"checkbox", "radio"})
+
+
+def natural_size(page: Page, element: Element) -> tuple[float, float]:
+    """Return an element's natural width and height in px: image, frame, control (0, 0 when unknown)."""
+    tag = element.tag
+    if tag == "input":
+        kind = (element.get("type") or "text").lower()
+        if kind == "hidden":
+            return 0.0, 0.0
+        return (13.0, 13.0) if kind in _TICKS else (170.0, 21.0)
+    width, height = _attribute(element, "width"), _attribute(element, "height")
+    if tag == "img":
+        return _image_size(page, element, width, height)
+    if tag == "svg" and element.get("viewBox"):
+        numbers = re.findall(r"-?\d+(?:\.\d+)?", element.get("viewBox"))
+        if len(numbers) == 4 and float(numbers[2]) > 0 and float(numbers[3]) > 0:
+            ratio = float(numbers[3]) / float(numbers[2])
+            if width or height:
+                return width or height / ratio, height or width * ratio
+            return 300.0, 300.0 * ratio
+    default = _DEFAULTS.get(tag, (0.0, 0.0))
+    return width or default[0], height or default[1]
+
+
+def _image_size(page: Page, element: Element, width: float, height: float) -> tuple[float, float]:
+    if width and height:
+        return width, height
+    resource = page.resource(element.get("src") or "") if element.get("src") else None
+    size = resource.size if resource is not None else None
+    if not size or not size[0] or not size[1]:
+        return width or 0.0, height or 0.0
+    if width or height:
+        return width or height * size[0] / size[1], height or width * size[1] / size[0]
+    return float(size[0]), float(size[1])
+
+
+def _attribute(element: Element, name: str) -> float:
+    found = re.match(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*$", element.get(name) or "")
+    return float(found[1]) if found else 0.0

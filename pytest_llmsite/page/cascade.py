@@ -1,0 +1,255 @@
+"""Which declaration wins for each property of an element (CSS Cascading and Inheritance 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TypeAlias
+
+from . import media
+from .dom import Document, Node
+from .hints import hints
+from .rules import Condition, Rule, Setting, Sheet, Value, parse_inline, parse_sheet
+from .selectors import Selector
+from .stylesheets import SheetUse, layer_ranks
+
+MAX_TESTS = 30_000_000  # candidate selectors tried on one page; a real page needs some 10,000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Winner:
+    """The winning declaration of one property, and where it comes from."""
+
+    value: Value
+    origin: str  # "author", "inline", "hint" or "user-agent"
+    use: SheetUse | None = None
+    rule: Rule | None = None
+
+
+Cascaded: TypeAlias = dict[str, Winner]
+_Key: TypeAlias = tuple[tuple[int, ...], tuple[int, int, int], int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Match:
+    """A rule that matches an element, with its place in the cascade."""
+
+    key: _Key
+    use: SheetUse | None
+    rule: Rule
+
+
+class Index:
+    """Rules by what their subject must have, so that each element meets few candidates."""
+
+    def __init__(self) -> None:
+        self.buckets: dict[tuple[str, str], list[tuple[int, Selector, Rule, SheetUse | None]]] = {}
+        self.keys: dict[int, _Key] = {}
+        self.count = 0
+
+    def add(
+        self, sheet: Sheet, use: SheetUse | None, rank: dict[tuple[str, ...], tuple[int, ...]]
+    ) -> None:
+        prefix = use.layer if use is not None else ()
+        for rule in sheet.rules:
+            layer = prefix + (rule.layer or ())
+            place = rank.get(layer, (0,))
+            for selector in rule.selectors:
+                self.count += 1
+                self.keys[self.count] = (place, selector.specificity, self.count)
+                entry = (self.count, selector, rule, use)
+                self.buckets.setdefault(selector.key, []).append(entry)
+
+    def candidates(self, node: Node) -> list[list[tuple[int, Selector, Rule, SheetUse | None]]]:
+        buckets = self.buckets
+        found = [
+            bucket
+            for key in (
+                ("", ""),
+                ("tag", node.tag if node.namespace == "html" else node.tag.lower()),
+            )
+            if (bucket := buckets.get(key))
+        ]
+        if node.id is not None and (bucket := buckets.get(("id", node.id))):
+            found.append(bucket)
+        for name in node.classes:
+            if bucket := buckets.get(("class", name)):
+                found.append(bucket)
+        return found
+
+
+@cache
+def _defaults(quirks: bool) -> Index:
+    """Return the browser's default sheet as an index."""
+    index = Index()
+    folder = resources.files(__package__)
+    names = ("useragent.css", "quirks.css") if quirks else ("useragent.css",)
+    for name in names:
+        index.add(parse_sheet(folder.joinpath(name).read_text("utf-8")), None, {})
+    return index
+
+
+class Cascade:
+    """The rules of one document; answers which of them apply to an element at a viewport."""
+
+    def __init__(self, document: Document, uses: list[SheetUse]) -> None:
+        self.document = document
+        self.uses = uses
+        self.ranks = layer_ranks(uses)
+        self.index = Index()
+        self.tests = 0
+        self.exhausted = False
+        for use in uses:
+            self.index.add(use.sheet, use, self.ranks)
+        self._author: dict[Node, dict[str | None, list[Match]]] = {}
+        self._default: dict[Node, dict[str | None, list[Match]]] = {}
+        self._queries: dict[tuple[int, int], bool] = {}
+        self._uses: dict[tuple[int, int], bool] = {}
+
+    def cascaded(self, node: Node, width: int, pseudo: str | None = None) -> Cascaded:
+        """Return the winning declaration of every property that any rule sets."""
+        default = [(match, "user-agent") for match in self._matched_default(node).get(pseudo, ())]
+        author = [
+            (match, "author")
+            for match in self.matched(node).get(pseudo, ())
+            if self.applies(match, node, width)
+        ]
+        result: Cascaded = {}
+        for match, origin in default:
+            _put(result, match, match.rule.normal, origin)
+        inline: tuple[Setting, ...] = ()
+        if pseudo is None:
+            _put_settings(result, hints(node), "hint", important=False)
+            inline = self.inline(node)
+        for match, origin in author:
+            _put(result, match, match.rule.normal, origin)
+        _put_settings(result, inline, "inline", important=False)
+        for match, origin in sorted(author, key=_importance):
+            _put(result, match, match.rule.important, origin)
+        _put_settings(result, inline, "inline", important=True)
+        for match, origin in default:
+            _put(result, match, match.rule.important, origin)
+        return result
+
+    def without(
+        self, node: Node, width: int, pseudo: str | None, name: str, winner: Winner
+    ) -> Winner | None:
+        """Return who wins *name* when `revert` or `revert-layer` in *winner* steps aside."""
+        word = winner.value.tokens[0].lower_value
+        found: Winner | None = None
+        for match in self._matched_default(node).get(pseudo, ()):
+            for key, value in match.rule.normal:
+                if key == name:
+                    found = Winner(value, "user-agent", match.use, match.rule)
+        if word == "revert" or winner.origin == "user-agent":
+            return found
+        layer = _layer(winner)
+        for match in self.matched(node).get(pseudo, ()):
+            if not self.applies(match, node, width):
+                continue
+            candidate = Winner(_EMPTY, "author", match.use, match.rule)
+            if winner.origin == "author" and self.ranks.get(_layer(candidate)) >= self.ranks.get(
+                layer
+            ):  # type: ignore[operator]
+                continue
+            for key, value in match.rule.normal:
+                if key == name:
+                    found = Winner(value, "author", match.use, match.rule)
+        return found
+
+    def inline(self, node: Node) -> tuple[Setting, ...]:
+        style = node.attrs.get("style")
+        return parse_inline(style, self.document.quirks) if style else ()
+
+    def matched(self, node: Node) -> dict[str | None, list[Match]]:
+        """Return the author rules that match, weakest first, by pseudo-element; any viewport."""
+        found = self._author.get(node)
+        if found is None:
+            found = self._author[node] = self._match(self.index, node)
+        return found
+
+    def _matched_default(self, node: Node) -> dict[str | None, list[Match]]:
+        found = self._default.get(node)
+        if found is None:
+            index = _defaults(self.document.quirks)
+            found = self._default[node] = self._match(index, node)
+        return found
+
+    def _match(self, index: Index, node: Node) -> dict[str | None, list[Match]]:
+        found: dict[str | None, dict[Rule, Match]] = {}
+        for bucket in index.candidates(node):
+            self.tests += len(bucket)
+            if self.tests > MAX_TESTS:
+                self.exhausted = True
+                break
+            for number, selector, rule, use in bucket:
+                if selector.matches(node):
+                    key = index.keys[number]
+                    rules = found.setdefault(selector.pseudo, {})
+                    known = rules.get(rule)
+                    if known is None or known.key < key:
+                        rules[rule] = Match(key, use, rule)
+        return {
+            pseudo: sorted(rules.values(), key=lambda match: match.key)
+            for pseudo, rules in found.items()
+        }
+
+    def applies(self, match: Match, node: Node, width: int) -> bool:
+        """Whether a matching rule is in force at a viewport."""
+        use, rule = match.use, match.rule
+        if use is not None and use.media:
+            key = (id(use), width)
+            if key not in self._uses:
+                self._uses[key] = all(media.matches(query, width) for query in use.media)
+            if not self._uses[key]:
+                return False
+        return all(self._holds(condition, node, width) for condition in rule.conditions)
+
+    def _holds(self, condition: Condition, node: Node, width: int) -> bool:
+        if condition.kind == "media":
+            key = (id(condition), width)
+            if key not in self._queries:
+                self._queries[key] = media.matches(condition.tokens, width)
+            return self._queries[key]
+        if condition.kind == "scope":
+            return _in_scope(condition, node)
+        return False
+
+
+def _importance(item: tuple[Match, str]) -> tuple[tuple[int, ...], tuple[int, int, int], int]:
+    """Order important declarations: earlier layers win, the unlayered lose."""
+    rank, specificity, order = item[0].key
+    return tuple(-part for part in rank), specificity, order
+
+
+def _in_scope(condition: Condition, node: Node) -> bool:
+    for candidate in (node, *node.ancestors()):
+        if any(selector.matches(candidate) for selector in condition.limit):
+            return False
+        if any(selector.matches(candidate) for selector in condition.scope):
+            return True
+    return not condition.scope
+
+
+_EMPTY = Value((), Setting("", (), False, 0))
+
+
+def _layer(winner: Winner) -> tuple[str, ...]:
+    prefix = winner.use.layer if winner.use is not None else ()
+    return prefix + ((winner.rule.layer or ()) if winner.rule is not None else ())
+
+
+def _put(result: Cascaded, match: Match, values: Iterable[tuple[str, Value]], origin: str) -> None:
+    for name, value in values:
+        result[name] = Winner(value, origin, match.use, match.rule)
+
+
+def _put_settings(
+    result: Cascaded, settings: Iterable[Setting], origin: str, important: bool
+) -> None:
+    for setting in settings:
+        if setting.important == important:
+            for name, value in setting.values:
+                result[name] = Winner(value, origin)

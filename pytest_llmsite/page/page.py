@@ -1,0 +1,275 @@
+"""One HTML document of a site, as a browser would see it: the one place that checks ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+
+from . import dom, images, links, resources, stylesheets, texts, visibility
+from .cascade import Cascade
+from .computed import Declaration, Style, StyleEngine
+from .dom import Document, Element, Node, ParseError
+from .images import ImageUse
+from .links import LinkUse
+from .resources import Resource
+from .rules import Setting
+from .selectors import Context, Selector, parse_list
+from .tokens import tokenise
+
+DESKTOP = 1280
+_PSEUDO = re.compile(r"::?")
+_PLAIN = re.compile(r"-?[A-Za-z_][\w-]*\Z")
+
+
+class Page:
+    """One HTML document of a site; everything is computed when first asked for, and kept.
+
+    Elements are lxml elements of `root`, whose HTML names are lower case and without a namespace.
+    Viewports are widths in CSS pixels. Raises KeyError when the site has no such file.
+    """
+
+    def __init__(self, site: resources.Site, path: str = "index.html") -> None:
+        self.site = site
+        self.path = path
+        self._content = site.files[path]
+        self._sheets: list[stylesheets.SheetUse] | None = None
+        self._visible: dict[tuple[Node, int], bool | None] = {}
+
+    def __repr__(self) -> str:
+        return f"<Page {self.path} of {self.site!r}>"
+
+    @cached_property
+    def document(self) -> Document:
+        """The parsed document."""
+        document = dom.parse(self._content)
+        if document.quirks:
+            for node in document.nodes:
+                node.id = node.id.lower() if node.id is not None else None
+                node.classes = frozenset(name.lower() for name in node.classes)
+        return document
+
+    @property
+    def root(self) -> Element:
+        """The `<html>` element."""
+        return self.document.root.element
+
+    @property
+    def source(self) -> str:
+        """The text of the file."""
+        return self.document.source
+
+    @cached_property
+    def errors(self) -> tuple[ParseError, ...]:
+        """What is wrong with the document's markup, and which limits it met."""
+        errors = list(self.document.errors)
+        if self.engine.cascade.exhausted:
+            errors.append(ParseError("too-complex", 0, "too many selectors for so many elements"))
+        return tuple(errors)
+
+    def node(self, element: Element) -> Node:
+        """Return what the inspector keeps of an element; raises KeyError for a foreign element."""
+        return self.document.by_element[element]
+
+    @cached_property
+    def ids(self) -> dict[str, list[Node]]:
+        """Elements by id; more than one is a mistake of the page."""
+        found: dict[str, list[Node]] = {}
+        for node in self.document.nodes:
+            if node.attrs.get("id"):
+                found.setdefault(node.attrs["id"], []).append(node)
+        return found
+
+    @cached_property
+    def anchor_names(self) -> frozenset[str]:
+        """The old way to name a link's target: `<a name>`."""
+        return frozenset(
+            node.attrs["name"]
+            for node in self.document.nodes
+            if node.tag == "a" and "name" in node.attrs
+        )
+
+    def select(self, selector: str, within: Element | None = None) -> list[Element]:
+        """Return the elements that match a CSS selector, in document order.
+
+        With *within*, only its descendants; `:scope` is then that element. Raises ValueError for a
+        selector that a browser would refuse.
+        """
+        if within is None:
+            compiled = _compiled(selector, self.document.quirks)
+            nodes: Iterator[Node] = iter(self.document.nodes)
+        else:
+            top = self.node(within)
+            scope = Selector(lambda node: node is top, (0, 1, 0), None, ("", ""))
+            context = Context(scope=(scope,), quirks=self.document.quirks)
+            compiled = tuple(parse_list(_stripped(selector), context))
+            nodes = _below(top)
+        tests = [item.matches for item in compiled if item.pseudo is None]
+        return [node.element for node in nodes if any(test(node) for test in tests)]
+
+    def line(self, element: Element) -> int:
+        """Return the 1-based line of an element's start tag, 0 when no tag stands for it."""
+        return self.node(element).line
+
+    def describe(self, element: Element) -> str:
+        """Return a short CSS selector that matches this element alone."""
+        parts: list[str] = []
+        node: Node | None = self.node(element)
+        while node is not None:
+            name = node.attrs.get("id", "")
+            if name and len(self.ids[name]) == 1:
+                parts.append(f"#{name}" if _PLAIN.match(name) else f'[id="{_quoted(name)}"]')
+                break
+            parts.append(_step(node))
+            if node.tag in ("html", "body", "head"):
+                break
+            node = node.parent
+        return " > ".join(reversed(parts))
+
+    def text(self, element: Element, viewport: int = DESKTOP) -> str:
+        """Return the rendered text of an element, white space collapsed, blocks parted by a blank.
+
+        What is hidden is left out; of an element that is itself not rendered (such as `<title>`) all
+        text is given.
+        """
+        return texts.rendered(
+            self.node(element),
+            lambda node: self.engine.style(node, viewport)["display"],
+            lambda node: self.engine.style(node, viewport)["visibility"] == "visible",
+        )
+
+    def visible(self, element: Element, viewport: int = DESKTOP) -> bool | None:
+        """Return whether an element can be seen at a viewport; None when only a browser can tell."""
+        node = self.node(element)
+        key = (node, viewport)
+        if key not in self._visible:
+            self._visible[key] = visibility.visible(
+                node, lambda each: self.engine.style(each, viewport), self.scripted
+            )
+        return self._visible[key]
+
+    @cached_property
+    def scripted(self) -> bool:
+        """Whether the page runs any script."""
+        return any(
+            node.tag == "script"
+            and node.attrs.get("type", "").lower()
+            in ("", "module", "text/javascript", "application/javascript")
+            for node in self.document.nodes
+        )
+
+    @cached_property
+    def engine(self) -> StyleEngine:
+        """The cascade over all style sheets of the page."""
+        cascade = Cascade(self.document, self.sheets)
+        return StyleEngine(self.document, cascade, self.path)
+
+    @cached_property
+    def sheets(self) -> list[stylesheets.SheetUse]:
+        """The style sheets that apply, in cascade order."""
+        return stylesheets.collect(self.document, self.path, self._read_css)
+
+    def _read_css(self, url: str, base: str) -> tuple[str, str] | None:
+        resource = self.resource(url, base)
+        if resource.kind == "data" and resource.media == "text/css":
+            return base, resource.bytes.decode("utf-8", "replace")
+        if resource.kind != "local" or resource.path is None:
+            return None
+        return resource.path, self.site.text(resource.path)
+
+    def style(self, element: Element, viewport: int = DESKTOP, pseudo: str | None = None) -> Style:
+        """Return the computed style of an element, or of its `::before`, `::after` …"""
+        name = _PSEUDO.sub("", pseudo).lower() if pseudo else None
+        return self.engine.style(self.node(element), viewport, name)
+
+    def pseudos(self, node: Node) -> list[str]:
+        """Return which of "before" and "after" any rule (at any viewport) styles."""
+        matched = self.engine.cascade.matched(node)
+        return [name for name in ("before", "after") if name in matched]
+
+    def resource(self, url: str, base: str | None = None) -> Resource:
+        """Return what an address leads to; *base* is the file that names it, the page by default."""
+        root = self._base if base is None or base == self.path else ""
+        return resources.resolve(self.site, url, base or self.path, root)
+
+    @cached_property
+    def _base(self) -> str:
+        for node in self.document.nodes:
+            if node.tag == "base" and node.attrs.get("href"):
+                return node.attrs["href"].strip()
+        return ""
+
+    def texts(self, viewport: int = DESKTOP) -> list[Element]:
+        """Return the elements with text of their own that is rendered, in document order."""
+        found = []
+        for node in self.document.nodes:
+            if node.tag in ("script", "style", "title", "template", "noscript") or not texts.own(
+                node
+            ):
+                continue
+            style = self.engine.style(node, viewport)
+            if style["visibility"] == "visible" and not self._unrendered(node, viewport):
+                found.append(node.element)
+        return found
+
+    def _unrendered(self, node: Node, viewport: int) -> bool:
+        return any(
+            self.engine.style(each, viewport)["display"] == "none"
+            for each in (node, *node.ancestors())
+        )
+
+    def images(self, viewport: int = DESKTOP) -> list[ImageUse]:
+        """Return every use of an image: in markup, and in CSS where it is in effect."""
+        return list(images.images(self, viewport))
+
+    def links(self) -> list[LinkUse]:
+        """Return where links and forms lead."""
+        return list(links.links(self))
+
+    def declarations(self) -> Iterator[Declaration]:
+        """Yield every declaration of every local style sheet and style attribute."""
+        for use in self.sheets:
+            for rule in use.sheet.rules:
+                for setting in rule.settings:
+                    yield _declared(setting, use.file, use.line, rule.selector, rule.media)
+        for node in self.document.nodes:
+            for setting in self.engine.cascade.inline(node):
+                yield _declared(setting, self.path, node.line - setting.line, "style attribute", "")
+
+
+def _declared(setting: Setting, file: str, line: int, selector: str, media: str) -> Declaration:
+    return Declaration(
+        file, setting.line + line, selector, media, setting.name, setting.text, setting.important
+    )
+
+
+@lru_cache(maxsize=512)
+def _compiled(selector: str, quirks: bool) -> tuple[Selector, ...]:
+    return tuple(parse_list(_stripped(selector), Context(quirks=quirks)))
+
+
+def _stripped(selector: str) -> list[object]:
+    return list(tokenise(selector.strip()))
+
+
+def _below(top: Node) -> Iterator[Node]:
+    stack = list(reversed(top.children))
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(reversed(node.children))
+
+
+def _step(node: Node) -> str:
+    """Return the part of a selector path that tells a node from its siblings."""
+    name = node.tag if _PLAIN.match(node.tag) else "*"
+    if node.parent is None:
+        return name
+    twins = [child for child in node.parent.children if child.tag == node.tag]
+    if name == "*":
+        return f"*:nth-child({node.index + 1})"
+    return name if len(twins) == 1 else f"{name}:nth-of-type({twins.index(node) + 1})"
+
+
+def _quoted(value: str) -> str:
+    return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\a ")

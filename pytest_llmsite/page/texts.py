@@ -1,0 +1,87 @@
+"""Text as it is rendered, and text made comparable."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from .dom import Node
+
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_ANY_SPACE = re.compile(r"\s+")
+_INLINE = frozenset(
+    ("inline", "inline-block", "inline-flex", "inline-grid", "inline-table", "contents", "ruby",
+     "ruby-text", "math", "-webkit-inline-box")
+)  # fmt: skip
+_NO_TEXT = frozenset(("svg:title", "svg:desc", "svg:metadata", "svg:style", "svg:script"))
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None)
+_EQUIVALENT = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4`", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043", "-"),
+        "\u2026": "...",
+    }
+)
+
+
+def normalise_text(text: str) -> str:
+    """Return *text* with everything made equal that a typist may set either way.
+
+    White space (no-break and thin spaces too) becomes one blank, quotes straight, dashes a hyphen
+    (two or three hyphens count as a dash, blanks around a spaced dash stay), an ellipsis three full
+    stops; soft hyphens and zero-width characters go; composed and decomposed letters become equal.
+    """
+    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE).translate(_EQUIVALENT)
+    text = re.sub(r"(?<!-)-{2,3}(?!-)", "-", text)
+    return _ANY_SPACE.sub(" ", text).strip()
+
+
+def collapse(text: str) -> str:
+    """Return *text* with white space collapsed as CSS does; no-break spaces stay."""
+    return _SPACE.sub(" ", text).strip(" ")
+
+
+def content(node: Node) -> str:
+    """Return all text below a node, rendered or not, collapsed."""
+    return collapse("".join(node.element.itertext()))
+
+
+def rendered(node: Node, display: Callable[[Node], str], shown: Callable[[Node], bool]) -> str:
+    """Return the text that is rendered below a node, blocks parted by a blank.
+
+    *display* gives the computed display, *shown* whether the node's own text is visible. A node that
+    is not rendered itself gives all its text, as `innerText` does.
+    """
+    if any(display(each) == "none" for each in (node, *node.ancestors())):
+        return content(node)
+    parts: list[str] = []
+    stack: list[Node | str] = [node]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            parts.append(item)
+            continue
+        kind = display(item)
+        if kind == "none" or f"{item.namespace}:{item.tag}" in _NO_TEXT:
+            continue
+        if item.tag == "br" and item.namespace == "html":
+            parts.append(" ")
+            continue
+        visible = shown(item)
+        pending: list[Node | str] = [item.element.text or ""] if visible else []
+        for child in item.children:
+            pending.append(child)
+            if visible and child.element.tail:
+                pending.append(child.element.tail)
+        if kind not in _INLINE and item is not node:
+            pending = [" ", *pending, " "]
+        stack.extend(reversed(pending))
+    return collapse("".join(parts))
+
+
+def own(node: Node) -> str:
+    """Return the text that stands directly in a node, collapsed."""
+    parts = [node.element.text or "", *(child.element.tail or "" for child in node.children)]
+    return collapse(" ".join(parts))
