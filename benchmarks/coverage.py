@@ -271,9 +271,9 @@ def _false_permutation(rng: Rng) -> bool:
 
 def _false_tie(models: list[dict[str, list[float]]]) -> bool:
     """Equal models, one shifted by just the margin; enough runs for a tie to be possible."""
-    many = {t: sum((model[t] for model in models[:2]), []) for t in models[0]}
-    other = {t: sum((model[t] for model in models[2:]), []) for t in models[0]}
-    shifted = {t: [v + 20.0 for v in runs] for t, runs in other.items()}
+    first, second, third, fourth = models
+    many = {t: first[t] + second[t] for t in first}
+    shifted = {t: [v + 20.0 for v in third[t] + fourth[t]] for t in first}
     found = comparison.suite_difference(shifted, many)
     assert isinstance(found, comparison.Difference)
     tie = comparison.equivalence(found, 20.0)

@@ -111,7 +111,7 @@ def icc(scores: Table, form: Form = "2,1", level: float = 0.95) -> Interval | Re
         return Refusal("the scores do not differ, so agreement beyond chance is undefined")
     estimate, low, high = (_stepped_up(r, squares.k) if form.endswith("k") else r for r in single)
     low = max(-1.0, min(low, estimate))
-    caution = f"{squares.dropped} items with a missing score left out" if squares.dropped else ""
+    caution = f"{squares.dropped} incomplete left out" if squares.dropped else ""
     return Interval(
         max(-1.0, estimate),
         low,

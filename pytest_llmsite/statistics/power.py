@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from .answers import Refusal
@@ -36,7 +37,7 @@ MOST_RUNS = 10_000
 class Design:
     """How much is run, and how much it is expected to vary.
 
-    `runs` may be fractional, which serves comparisons at equal cost. SDs are in points of the total.
+    `runs` may be fractional above 1, which serves comparisons at equal cost. SDs are in points of the total.
     """
 
     templates: int
@@ -150,11 +151,11 @@ def total_halfwidth(design: Design, scope: Scope) -> float | Refusal:
     t(T (R - 1)) run / sqrt(T R) on this suite, t(T - 1) sqrt((template^2 + interaction^2 + run^2 / R)
     / T) on new templates.
     """
-    between = design.template_sd**2 + design.interaction_sd**2 if scope == "population" else 0.0
-    error = math.sqrt((between + design.run_sd**2 / design.runs) / design.templates)
     df = _df(design, scope)
     if isinstance(df, Refusal):
         return df
+    between = design.template_sd**2 + design.interaction_sd**2 if scope == "population" else 0.0
+    error = math.sqrt((between + design.run_sd**2 / design.runs) / design.templates)
     own = df if scope == "population" else df / 2
     return t_critical(design.level, own) * error
 
@@ -185,9 +186,10 @@ def runs_needed(
         return Refusal("no number of runs detects a difference of zero")
     variance = sd**2 + (sd if other_sd is None else other_sd) ** 2
     z = normal_quantile((1 + level) / 2) + normal_quantile(power)
-    n = max(1, math.ceil(variance * z**2 / difference**2 - 1e-9))
-    if n > MOST_RUNS:
+    ratio = math.sqrt(variance) * z / abs(difference)
+    if not ratio <= math.sqrt(MOST_RUNS):
         return Refusal(f"it would take more than {MOST_RUNS} runs")
+    n = max(1, math.ceil(ratio**2 - 1e-9))
     if not exact:
         return n
     n = max(2, n)
@@ -201,7 +203,7 @@ def tie_runs_needed(
 ) -> int | Refusal:
     """Runs per model of an unpaired comparison that establish a tie of equal models."""
     z = normal_quantile(level) + normal_quantile((1 + power) / 2)
-    if margin <= 0 or 2 * (sd * z / margin) ** 2 > MOST_RUNS:
+    if margin <= 0 or not sd * z / margin <= math.sqrt(MOST_RUNS / 2):
         return Refusal(f"it would take more than {MOST_RUNS} runs")
     n = max(2, math.floor(2 * (sd * z / margin) ** 2))
     while tie_power(margin, sd * math.sqrt(2 / n), 2 * n - 2, level=level) < power:
@@ -211,9 +213,12 @@ def tie_runs_needed(
 
 def exchange(design: Design, scope: Scope, power: float = 0.8) -> Exchange:
     """Detectable difference now, with one more template, and with the same chains as more runs."""
+    now = detectable_difference(design, scope, power)
+    if design.templates < 1:
+        return Exchange(0.0, None, None, None)
     wider = replace(design, templates=design.templates + 1)
     deeper = replace(design, runs=design.runs * (design.templates + 1) / design.templates)
-    now, more, runs = (detectable_difference(d, scope, power) for d in (design, wider, deeper))
+    more, runs = (detectable_difference(d, scope, power) for d in (wider, deeper))
     return Exchange(design.runs, _number(now), _number(more), _number(runs))
 
 
@@ -265,7 +270,7 @@ def _fewest_runs(
 
 
 def _df(design: Design, scope: Scope) -> float | Refusal:
-    if design.templates < 1 or design.runs <= 0:
+    if design.templates < 1 or design.runs < 1:
         return Refusal("the plan has no chain")
     df = difference_df(design, scope)
     if df > 0:
@@ -275,10 +280,13 @@ def _df(design: Design, scope: Scope) -> float | Refusal:
     return Refusal("every template has a single run: the spread between runs needs two")
 
 
+@lru_cache(maxsize=4096)
 def _ratio_for(power: float, df: float, level: float) -> float:
     """The effect in standard errors at which the t test has `power`, by bisection."""
-    low, high = 0.0, 1000.0
-    for _ in range(60):
+    low, high = 0.0, 2.0
+    while high < 1000 and t_power(high, 1.0, df, level) < power:
+        low, high = high, 2 * high
+    for _ in range(40):
         middle = (low + high) / 2
         if t_power(middle, 1.0, df, level) < power:
             low = middle

@@ -117,7 +117,7 @@ def benjamini_hochberg(p_values: Sequence[float | None]) -> list[float | None]:
     adjusted: list[float | None] = [None] * len(p_values)
     running = 1.0
     for place, (p, index) in reversed(list(enumerate(order))):
-        running = min(running, m * p / (place + 1))
+        running = min(running, m / (place + 1) * p)
         adjusted[index] = running
     return adjusted
 

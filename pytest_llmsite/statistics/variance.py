@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .answers import Refusal
+from .distributions import f_upper
 from .ranking import interaction_square
 from .samples import Array, Totals, by_template, clean, is_usable, within_squares
 
@@ -128,6 +129,18 @@ def design_effect(
     if actions == 0:
         return Refusal("no action varies")
     return totals / actions
+
+
+def variance_ratio(sd_a: float, n_a: int, sd_b: float, n_b: int) -> float | Refusal:
+    """Two-sided p of the F test that two samples vary alike: F = sd_a^2 / sd_b^2 on n - 1 df each.
+
+    Sensitive to non-normal data (Box 1953); for printed SDs. Refused with n < 2 or an SD of 0.
+    """
+    if min(n_a, n_b) < 2 or not (sd_a > 0 and sd_b > 0):
+        return Refusal("a comparison of spreads needs two values of each that differ")
+    ratio = (sd_a / sd_b) ** 2
+    upper = f_upper(ratio, n_a - 1, n_b - 1)
+    return 2 * min(upper, 1 - upper)
 
 
 def _block(rows: Sequence[Sequence[float | None]]) -> Array | None:
