@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
 from ..models.protocol import Provider, ProviderError, Request, Response
@@ -38,6 +38,9 @@ class StepFailedError(Exception):
         self.waited_s = waited_s
 
 
+Keep = Callable[[Answer], Awaitable[None]]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step to be performed, with what belongs to its chain and model. *remaining* counts it in."""
@@ -68,6 +71,7 @@ class Asking:
     step: Step
     settings: EngineSettings
     tokens: int
+    keep: Keep | None = None
     attempts: int = 0
     failures: int = 0
     waited_s: float = 0.0
@@ -81,26 +85,30 @@ class Asking:
             if self._deadline is None:
                 self._deadline = time.monotonic() + self.settings.deadline_s
             try:
-                response, latency = await self._call(self._deadline)
+                return await self._in_place(self._deadline)
             except ProviderError as error:
                 await self._wait_after(error, self._deadline)
-            else:
-                # As it will be read back, so that a resumed run gives the same bytes.
-                kept = replace(response, text=redact(safe_text(response.text)))
-                return Answer(
-                    kept, round(latency, 6), self.attempts, round(self.waited_s, 6),
-                    tuple(self.history),
-                )  # fmt: skip
 
-    async def _call(self, deadline: float) -> tuple[Response, float]:
-        started = time.monotonic()
+    async def _in_place(self, deadline: float) -> Answer:
+        """Call and keep what is answered; the place is given back when that is on disk."""
         self.attempts += 1
         self.step.state.calls += 1
+        try:
+            answer = await self._call(deadline)
+            if self.keep is not None:
+                await self.keep(answer)
+            return answer
+        finally:
+            self.step.state.calls -= 1
+            self.step.account.release()
+
+    async def _call(self, deadline: float) -> Answer:
+        started = time.monotonic()
         error: ProviderError | None = None
         try:
             async with asyncio.timeout(deadline - started):
                 response = await self.step.provider.complete(self.step.request)
-            return response, time.monotonic() - started
+            return self._answer(response, time.monotonic() - started)
         except TimeoutError:
             raise self._failed(
                 Outcome.TIMEOUT, f"no answer within {self.settings.deadline_s:g} s"
@@ -112,11 +120,15 @@ class Asking:
             said = f"{type(unforeseen).__name__}: {unforeseen}"
             raise ProviderError(said) from unforeseen
         finally:
-            self.step.state.calls -= 1
-            overloaded = error is not None and error.overloaded
+            refused = error is not None and error.overloaded
             wait = error.retry_after if error is not None else None
-            self.step.account.answered(refused_for_load=overloaded, retry_after=wait)
-            self.step.account.release()
+            self.step.account.answered(refused_for_load=refused, retry_after=wait)
+
+    def _answer(self, response: Response, latency_s: float) -> Answer:
+        """Return the answer as it will be read back, so that a resumed run gives the same bytes."""
+        kept = replace(response, text=redact(safe_text(response.text)))
+        waited = round(self.waited_s, 6)
+        return Answer(kept, round(latency_s, 6), self.attempts, waited, tuple(self.history))
 
     async def _wait_after(self, error: ProviderError, deadline: float) -> None:
         """Wait before the next call. Raises StepFailedError when there is to be none."""

@@ -72,21 +72,24 @@ class Budget:
         self._held: dict[str, float] = {}
         self._freed = asyncio.Event()
 
-    async def reserve(self, chain: ChainKey, worst_usd: float) -> bool:
-        """Reserve a chain's worst case, waiting while others may give something back; say if it worked.
+    async def reserve(self, chain: ChainKey, chain_usd: float, step_usd: float) -> bool:
+        """Reserve the worst case of a chain's remaining calls; say if its next one may be made.
 
-        A chain that holds a reservation and needs more does not wait for it: two such would wait for
-        each other.
+        A chain that holds nothing yet waits while others may give something back. One that does, and
+        needs more than it thought, does not (two such would wait for each other): it goes on while
+        what it holds covers its next call.
         """
         holder = str(chain)
-        if self.most is None or self._held.get(holder, -1.0) >= worst_usd:
+        if self.most is None or self._held.get(holder, -1.0) >= chain_usd:
             return True
-        while not self._ledger.reserve(holder, worst_usd, self.most):
-            hopeless = worst_usd + self._ledger.spent() > self.most
-            if hopeless or holder in self._held or not self._ledger.could_free(holder):
+        while not self._ledger.reserve(holder, chain_usd, self.most):
+            if holder in self._held:
+                return self._held[holder] >= step_usd
+            hopeless = chain_usd + self._ledger.spent() > self.most
+            if hopeless or not self._ledger.could_free(holder):
                 return False
             await self._wait()
-        self._held[holder] = worst_usd
+        self._held[holder] = chain_usd
         return True
 
     async def _wait(self) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from ..models.pricing import cost_usd, overflow, prompt_tokens, worst_case_usd
@@ -14,7 +14,7 @@ from ..models.protocol import Model, Recordable, Request
 from ..models.redact import redact
 from ..prompt import build_prompt
 from ..reply import apply_reply, parse_reply
-from .asking import Asking, Step, StepFailedError
+from .asking import Asking, Keep, Step, StepFailedError
 from .budget import Budget
 from .responses import Answer, ResponseStore, request_key
 from .settings import EngineSettings
@@ -44,9 +44,9 @@ class Performer:
         key = "" if exact is None else request_key(exact, step.request.run)
         answer = self._recorded(key, step) if exact is not None else None
         if answer is None:
-            answer = await self._asked(step)
-            if exact is not None:
-                await self._keep(key, step, exact, answer)
+            answer = await self._asked(
+                step, None if exact is None else partial(self._keep, key, step, exact)
+            )
         return _result(step, answer, key)
 
     def _recorded(self, key: str, step: Step) -> Answer | None:
@@ -60,7 +60,7 @@ class Performer:
             )
         return answer
 
-    async def _asked(self, step: Step) -> Answer:
+    async def _asked(self, step: Step, keep: Keep | None) -> Answer:
         model = step.request.model
         tokens = prompt_tokens(step.request.prompt)
         too_long = overflow(model, step.request.prompt)
@@ -68,7 +68,7 @@ class Performer:
             raise StepFailedError(Outcome.PROVIDER_ERROR, too_long)
         worst = worst_case_usd(model, tokens)
         await self._reserve(step, worst, tokens)
-        asking = Asking(step, self.settings, tokens)
+        asking = Asking(step, self.settings, tokens, keep)
         cost: float | None = 0.0
         try:
             answer = await asking.answer()
@@ -82,9 +82,7 @@ class Performer:
             return
         later = worst_case_usd(step.request.model, int(tokens * GROWTH))
         needed = worst + later * (step.remaining - 1)
-        if not await self.budget.reserve(step.chain, needed) and not await self.budget.reserve(
-            step.chain, worst
-        ):
+        if not await self.budget.reserve(step.chain, needed, worst):
             raise StepFailedError(
                 Outcome.BUDGET,
                 f"its {step.remaining} steps may cost up to ${needed:.2f}, "
@@ -97,14 +95,16 @@ class Performer:
         writing = loop.run_in_executor(
             self.writer, self.store.save, key, step.request, exact, answer
         )
-        step.state.calls += 1
         try:
             await asyncio.shield(writing)
         except asyncio.CancelledError:
             await writing
             raise
-        finally:
-            step.state.calls -= 1
+        except OSError as error:
+            raise StepFailedError(
+                Outcome.PROVIDER_ERROR,
+                f"the response cannot be kept in {self.store.folder}: {error.strerror}",
+            ) from error
 
 
 def make_request(
