@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-
-from .conftest import Scores, records, scores
+from sessions import Scores, records, scores
 
 Run = Callable[..., pytest.RunResult]
 SIMULATED = ("--llm-models=haiku", "--llm-simulate", "--llm-min-score=-10")

@@ -1,0 +1,154 @@
+"""What a score promises, over every template and every step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from random import Random
+
+import pytest
+from rewriting import HARMLESS, without_element
+
+from pytest_llmsite.actions.catalogue import ACTIONS, Action
+from pytest_llmsite.engine.steps import conclude
+from pytest_llmsite.models import faults
+from pytest_llmsite.models.protocol import Model, Prompt, Request, Response
+from pytest_llmsite.models.simulated import proneness_table, simulate
+from pytest_llmsite.reply import Reply, apply_reply
+from pytest_llmsite.scoring import score_step
+from pytest_llmsite.site import Site
+from pytest_llmsite.templates import loader
+from pytest_llmsite.templates.loader import Template
+from pytest_llmsite.templates.validation import problems
+
+TEMPLATES = loader.bundled_names()
+each_template = pytest.mark.parametrize("name", TEMPLATES)
+each_action = pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
+
+
+def template_of(name: str) -> Template:
+    return loader.load(loader.BUNDLED / name)
+
+
+@lru_cache(maxsize=32)
+def reference_chain(name: str) -> tuple[Site, ...]:
+    """The starting site and the reference state after each action."""
+    template = template_of(name)
+    states = [template.start]
+    for action in ACTIONS:
+        end = conclude(states[-1], Response(template.references[action.name]))
+        assert end.refused == ()
+        states.append(end.after)
+    return tuple(states)
+
+
+@lru_cache(maxsize=8)
+def faulty_chain(name: str) -> tuple[Site, ...]:
+    """A simulated model's chain, with its faults."""
+    template = template_of(name)
+    states = [template.start]
+    model = Model("deepseek-v3", "simulated", "simulated", simulated=True)
+    for action in ACTIONS:
+        request = Request(model, template, 1, action, states[-1], Prompt("", "", ""))
+        reference = template.references[action.name]
+        response = simulate(request, reference, proneness_table()["deepseek-v3"])
+        states.append(conclude(states[-1], response).after)
+    return tuple(states)
+
+
+def score(name: str, action: Action, before: Site, after: Site) -> float:
+    return score_step(template_of(name), action, ACTIONS, before, after).score
+
+
+def explained(name: str, action: Action, before: Site, after: Site) -> str:
+    found = score_step(template_of(name), action, ACTIONS, before, after)
+    return "\n".join(str(finding) for finding in found.findings)
+
+
+@each_template
+def test_bundled_templates_are_sound(name: str) -> None:
+    assert list(problems(template_of(name))) == []
+
+
+@each_action
+@each_template
+def test_the_reference_is_exactly_ten_and_nothing_is_exactly_zero(
+    name: str, action: Action
+) -> None:
+    states = reference_chain(name)
+    before, after = states[action.position - 1], states[action.position]
+    assert explained(name, action, before, after) == ""
+    assert score(name, action, before, after) == 10.0
+    assert score(name, action, before, before) == 0.0
+    assert score(name, action, states[0], states[0]) == 0.0
+
+
+@pytest.mark.parametrize("rewrite", HARMLESS, ids=lambda rewrite: rewrite.__name__)
+@each_action
+@each_template
+def test_formatting_does_not_matter(
+    name: str, action: Action, rewrite: Callable[[Site, Random], Site]
+) -> None:
+    for states in (reference_chain(name), faulty_chain(name)):
+        before, after = states[action.position - 1], states[action.position]
+        plain = score(name, action, before, after)
+        rewritten = rewrite(after, Random(action.name))
+        assert rewritten != after
+        assert score(name, action, before, rewritten) == pytest.approx(plain, abs=1e-6), explained(
+            name, action, before, rewritten
+        )
+
+
+@pytest.mark.parametrize("harm", faults.HARMS, ids=lambda harm: harm.name)
+@each_action
+@each_template
+def test_harm_never_raises_a_score_and_costs_on_a_perfect_page(
+    name: str, action: Action, harm: faults.HarmFault
+) -> None:
+    for states in (reference_chain(name), faulty_chain(name)):
+        before, after = states[action.position - 1], states[action.position]
+        edit = harm.break_page(after, Random(f"{action.name}{harm.name}"))
+        if edit is None:
+            continue
+        broken = apply_reply(after, Reply((edit,))).site
+        assert broken != after
+        plain, harmed = score(name, action, before, after), score(name, action, before, broken)
+        assert harmed <= plain
+        if states is reference_chain(name):
+            assert harmed < 10.0
+
+
+@each_action
+@each_template
+def test_deletion_never_raises_a_score(name: str, action: Action) -> None:
+    for states in (reference_chain(name), faulty_chain(name)):
+        before, after = states[action.position - 1], states[action.position]
+        plain = score(name, action, before, after)
+        for seed in range(6):
+            less = without_element(after, Random(f"{action.name}{seed}"))
+            assert score(name, action, before, less) <= plain + 1e-6
+
+
+@each_action
+@each_template
+def test_an_emptied_or_blank_page_is_negative(name: str, action: Action) -> None:
+    states = reference_chain(name)
+    before, after = states[action.position - 1], states[action.position]
+    blank = b"<!doctype html><html lang=en><head><title>x</title></head><body></body></html>"
+    for page in (b"", blank):
+        assert score(name, action, before, after.replace({"index.html": page})) < 0
+    assert score(name, action, before, Site({})) < 0
+
+
+@each_template
+def test_a_defect_is_billed_in_the_step_that_introduced_it_and_never_again(name: str) -> None:
+    states = reference_chain(name)
+    action = ACTIONS[4]
+    after = states[action.position]
+    edit = next(h for h in faults.HARMS if h.name == "lost-child").break_page(after, Random(3))
+    assert edit is not None
+    broken = apply_reply(after, Reply((edit,))).site
+    assert score(name, action, states[action.position - 1], broken) < 10.0
+    following = ACTIONS[5]
+    end = conclude(broken, Response(template_of(name).references[following.name]))
+    assert score(name, following, broken, end.after) == 10.0
