@@ -109,19 +109,16 @@ class Benchmark:
         if path is None:
             stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
             path = folder / "results" / f"{stamp}-{os.getpid()}.jsonl"
+        log = ResultLog(path)
         try:
             _make_folder(folder)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("ab") as file:
-                self._offset = file.tell()
-            if not self._offset:
-                path.unlink()  # written with the first record: an empty file says nothing
+            self._offset = log.prepare()
         except OSError as error:
             raise LlmsiteError(
                 f"{path}: the results cannot be written there ({error.strerror}); "
                 "choose another place with --llm-dir or --llm-results"
             ) from error
-        self.log = ResultLog(path)
+        self.log = log
 
     def start(self, chains: Mapping[ChainKey, int]) -> None:
         """Begin to perform chains, each up to its last needed position, in this order."""

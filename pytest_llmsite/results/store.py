@@ -72,18 +72,29 @@ class ResultLog:
         self.path = path
         self._file: TextIO | None = None
 
+    def prepare(self) -> int:
+        """Make sure that the file can be written, cut off a half-written end, and return its size.
+
+        Raises OSError. A file that is not there yet is made with the first record, since an empty
+        one would say nothing.
+        """
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("ab"):
+            _drop_half_written(self.path)
+        size = self.path.stat().st_size
+        if not size:
+            self.path.unlink()
+        return size
+
     def append(self, record: Record) -> None:
         """Write one record."""
         self.append_line(record.to_json())
 
     def append_line(self, line: str) -> None:
-        """Write one record's JSON, ending a line that a killed writer may have left half-written."""
+        """Write one record's JSON; what a killed writer left half-written is cut off first."""
         if self._file is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            half = _ends_half_written(self.path)
+            self.prepare()
             self._file = self.path.open("a", encoding="ascii")
-            if half:
-                self._file.write("\n")
         self._file.write(line + "\n")
         self._file.flush()
 
@@ -94,13 +105,12 @@ class ResultLog:
             self._file = None
 
 
-def _ends_half_written(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            file.seek(-1, os.SEEK_END)
-            return file.read(1) != b"\n"
-    except OSError:
-        return False
+def _drop_half_written(path: Path) -> None:
+    """Cut off a last line without its end: no record, only the start of one."""
+    content = path.read_bytes() if path.exists() else b""
+    if content and not content.endswith(b"\n"):
+        with path.open("r+b") as file:
+            file.truncate(content.rfind(b"\n") + 1)
 
 
 def read_records(path: Path, offset: int = 0) -> Iterator[Record]:
