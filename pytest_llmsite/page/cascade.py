@@ -145,19 +145,19 @@ class Cascade:
                     found = Winner(value, "user-agent", match.use, match.rule)
         if word == "revert" or winner.origin == "user-agent":
             return found
-        layer = _layer(winner)
         for match in self.matched(node).get(pseudo, ()):
             if not self.applies(match, node, width):
                 continue
             candidate = Winner(_EMPTY, "author", match.use, match.rule)
-            if winner.origin == "author" and self.ranks.get(_layer(candidate)) >= self.ranks.get(
-                layer
-            ):  # type: ignore[operator]
+            if winner.origin == "author" and self._rank(candidate) >= self._rank(winner):
                 continue
             for key, value in match.rule.normal:
                 if key == name:
                     found = Winner(value, "author", match.use, match.rule)
         return found
+
+    def _rank(self, winner: Winner) -> tuple[int, ...]:
+        return self.ranks.get(_layer(winner), (0,))
 
     def inline(self, node: Node) -> tuple[Setting, ...]:
         style = node.attrs.get("style")

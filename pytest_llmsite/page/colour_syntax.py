@@ -11,7 +11,7 @@ from . import calc
 from .colour import BLACK, TRANSPARENT, Colour, alpha_text
 from .colour_names import NAMES, SYSTEM
 from .colour_spaces import POLAR, RGB_SPACES, XYZ_SPACES, Triple, convert
-from .tokens import Token, Tokens, is_literal, keyword, significant, split
+from .tokens import Token, Tokens, is_literal, significant, split
 
 FUNCTIONS = frozenset(
     "rgb rgba hsl hsla hwb lab lch oklab oklch color color-mix light-dark".split()
@@ -78,7 +78,8 @@ def parse_hex(digits: str) -> Colour | None:
         return None
     if len(digits) < 6:
         digits = "".join(digit * 2 for digit in digits)
-    return Colour(*(int(digits[at : at + 2], 16) / 255 for at in range(0, len(digits), 2)))
+    channels = [int(digits[at : at + 2], 16) / 255 for at in range(0, len(digits), 2)]
+    return Colour(channels[0], channels[1], channels[2], channels[3] if len(channels) > 3 else 1.0)
 
 
 @lru_cache(maxsize=512)
@@ -320,11 +321,8 @@ def _hue(
     elif _grey(right, space):
         end = start
     delta = (end - start) % 360
-    if arc == "shorter" and delta > 180:
-        delta -= 360
-    elif arc == "longer" and 0 < delta < 180:
-        delta -= 360
-    elif arc == "decreasing" and delta > 0:
+    backwards = {"shorter": delta > 180, "longer": 0 < delta < 180, "decreasing": delta > 0}
+    if backwards.get(arc, False):
         delta -= 360
     return (start + delta * share) % 360
 

@@ -18,7 +18,7 @@ from .properties import INHERITED, PROPERTIES, initial_tokens
 from .rules import Setting, url_of
 from .shorthands import canonical, expand
 from .tokens import Token, Tokens, keyword, significant, text, tokenise
-from .variables import Unresolved, references, substitute
+from .variables import UnresolvedError, references, substitute
 
 MAX_CHAIN = 50  # custom properties that refer to one another
 
@@ -93,7 +93,10 @@ class Style:
         name = canonical(name)
         if name not in self._colours:
             tokens = significant(tokenise(self.computed(name)))
-            found = colour_syntax.parse(tokens[0]) if len(tokens) == 1 else None
+            found = None
+            if len(tokens) == 1:
+                current = keyword(tokens) == "currentcolor"
+                found = self.current if current else colour_syntax.parse(tokens[0])
             self._colours[name] = found
         return self._colours[name]
 
@@ -280,7 +283,7 @@ class Style:
             resolved: tuple[Token, ...] | None = winner.value.tokens
             if self._engine.references(winner.value.setting):
                 resolved = tuple(substitute(winner.value.tokens, self.custom))
-        except Unresolved:
+        except UnresolvedError:
             resolved = None
         finally:
             self._open.pop()
@@ -359,7 +362,7 @@ class StyleEngine:
             try:
                 tokens = significant(substitute(setting.tokens, style.custom))
                 longhands = expand(canonical(setting.name), tokens) if tokens else None
-            except Unresolved:
+            except UnresolvedError:
                 longhands = None
             self._expansions[key] = longhands
             self._kept.extend(values)
@@ -646,7 +649,21 @@ def _vertical(name: str) -> _Handler:
     return compute
 
 
+def _kept_current(style: Style, tokens: Tokens) -> str:
+    """Keep currentcolor where it is inherited as such: each element has its own."""
+    if keyword(tokens) == "currentcolor":
+        return "currentcolor"
+    found = colour_syntax.parse(tokens[0], style.current)
+    return found.css if found is not None else "currentcolor"
+
+
+def _resolved_current(style: Style, value: str) -> str:
+    return style.current.css if value == "currentcolor" else value
+
+
+_GLYPHS = ("-webkit-text-fill-color", "-webkit-text-stroke-color")
 _COMPUTED: dict[str, _Handler] = {
+    **dict.fromkeys(_GLYPHS, _kept_current),
     "color": _colour,
     "font-size": _font_size,
     "font-weight": _font_weight,
@@ -675,6 +692,7 @@ def _needs_line(line: str) -> Callable[[Style, str], str]:
 
 _RESOLVED: dict[str, Callable[[Style, str], str]] = {
     "line-height": _resolved_line_height,
+    **dict.fromkeys(_GLYPHS, _resolved_current),
     "outline-width": _needs_line("outline-style"),
     "column-rule-width": _needs_line("column-rule-style"),
     **{

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import turbohtml
-import webencodings
+import webencodings  # type: ignore[import-untyped]
 from lxml import etree
 
 Element: TypeAlias = Any  # lxml.etree._Element; lxml ships no types

@@ -53,9 +53,9 @@ def _in_markup(node: Node) -> Iterator[tuple[str, str]]:
     attrs, tag = node.attrs, node.tag
     if node.namespace == "svg":
         href = attrs.get("href", attrs.get("xlink:href", ""))
-        if tag in ("image", "feImage") or (tag == "use" and not href.startswith("#")):
-            if href:
-                yield "svg", href
+        foreign = tag == "use" and not href.startswith("#")
+        if href and (foreign or tag in ("image", "feImage")):
+            yield "svg", href
         return
     if tag == "img" and "src" in attrs:
         yield "img", attrs["src"]

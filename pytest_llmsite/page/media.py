@@ -152,7 +152,7 @@ class _Size:
             if name == "orientation":
                 return wanted == ("portrait" if self.height >= self.width else "landscape")
             return wanted == _DISCRETE[name]
-        compare = operator.eq
+        compare: Callable[[float, float], bool] = operator.eq
         if name.startswith("-webkit-"):
             name = name.removeprefix("-webkit-").replace("device-pixel-ratio", "resolution-number")
         for prefix, limit in (("min-", operator.ge), ("max-", operator.le)):

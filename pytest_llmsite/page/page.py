@@ -6,12 +6,21 @@ import re
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
-from . import dom, images, links, resources, stylesheets, texts, visibility
+from ..site import Site
+from . import backdrop as backdrops
+from . import background as backgrounds
+from . import contrast as contrasts
+from . import dom, fonts, images, links, markup, resources, stylesheets, texts, visibility
+from .backdrop import Backdrop
+from .background import Background
 from .cascade import Cascade
 from .computed import Declaration, Style, StyleEngine
+from .contrast import LARGE, NORMAL, Contrast
 from .dom import Document, Element, Node, ParseError
+from .fonts import FontFace, FontRequest
 from .images import ImageUse
 from .links import LinkUse
+from .markup import Linked
 from .resources import Resource
 from .rules import Setting
 from .selectors import Context, Selector, parse_list
@@ -29,12 +38,14 @@ class Page:
     Viewports are widths in CSS pixels. Raises KeyError when the site has no such file.
     """
 
-    def __init__(self, site: resources.Site, path: str = "index.html") -> None:
+    def __init__(self, site: Site, path: str = "index.html") -> None:
         self.site = site
         self.path = path
         self._content = site.files[path]
         self._sheets: list[stylesheets.SheetUse] | None = None
         self._visible: dict[tuple[Node, int], bool | None] = {}
+        self._backgrounds: dict[tuple[Node, int, str | None], Background] = {}
+        self._backdrops: dict[tuple[Node, int], Backdrop] = {}
 
     def __repr__(self) -> str:
         return f"<Page {self.path} of {self.site!r}>"
@@ -225,6 +236,63 @@ class Page:
     def links(self) -> list[LinkUse]:
         """Return where links and forms lead."""
         return list(links.links(self))
+
+    def scripts(self) -> list[Linked]:
+        """Return every script of the page, linked or inline."""
+        return list(markup.scripts(self))
+
+    def stylesheets(self) -> list[Linked]:
+        """Return every style sheet of the page, with what is wrong in it."""
+        return list(markup.sheets(self))
+
+    def font_faces(self) -> list[FontFace]:
+        """Return the `@font-face` rules of the page's own style sheets."""
+        return list(fonts.font_faces(self))
+
+    def font_requests(self) -> list[FontRequest]:
+        """Return the external style sheets that fetch fonts, with the families they ask for."""
+        return list(fonts.font_requests(self))
+
+    def background(
+        self, element: Element, viewport: int = DESKTOP, pseudo: str | None = None
+    ) -> Background:
+        """Return an element's background colour and image layers, topmost first."""
+        return self._background(self.style(element, viewport, pseudo))
+
+    def _background(self, style: Style) -> Background:
+        key = (style.node, style.width, style.pseudo)
+        found = self._backgrounds.get(key)
+        if found is None:
+            source = style.source("background-image")
+            base = source.file if source is not None else self.path
+            found = backgrounds.background(style, lambda url: self.resource(url, base))
+            self._backgrounds[key] = found
+        return found
+
+    def backdrop(self, element: Element, viewport: int = DESKTOP) -> Backdrop:
+        """Return what lies behind an element's text, composited."""
+        node = self.node(element)
+        key = (node, viewport)
+        if key not in self._backdrops:
+            found = backdrops.backdrop(self.engine, node, viewport, self._background)
+            self._backdrops[key] = found
+        return self._backdrops[key]
+
+    def contrast(
+        self,
+        element: Element,
+        viewport: int = DESKTOP,
+        pseudo: str | None = None,
+        normal: float = NORMAL,
+        large: float = LARGE,
+    ) -> Contrast:
+        """Return how well an element's text (or its `::placeholder`) stands out, after WCAG 2.2.
+
+        *normal* and *large* are the ratios required of normal and of large text.
+        """
+        style = self.style(element, viewport, pseudo)
+        behind = self.backdrop(element, viewport)
+        return contrasts.contrast(style, self.background(element, viewport), behind, normal, large)
 
     def declarations(self) -> Iterator[Declaration]:
         """Yield every declaration of every local style sheet and style attribute."""

@@ -249,9 +249,9 @@ def nth(name: str, tokens: list[Token], of: Test | None) -> Test:
         if position == 0:
             return False
         if a == 0:
-            return position == b
+            return bool(position == b)
         steps, remainder = divmod(position - b, a)
-        return remainder == 0 and steps >= 0
+        return bool(remainder == 0 and steps >= 0)
 
     return test
 

@@ -151,7 +151,7 @@ def parse_sheet(css: str, quirks: bool = False) -> Sheet:
 def _tokens(css: str, sheet: Sheet) -> list[Token]:
     """Tokenise and note what was cut off and what is no CSS at all."""
     # one brace too many is an error token at the end, unless it closes what was left open
-    tokens = tinycss2.parse_component_value_list(css + "}")
+    tokens: list[Token] = tinycss2.parse_component_value_list(css + "}")
     if tokens and tokens[-1].type == "error" and tokens[-1].kind == "}":
         tokens.pop()
     else:

@@ -150,7 +150,7 @@ def _descendant(test: Test, left: _Verdict) -> _Verdict:
         ancestor = node.parent
         while ancestor is not None:
             found = left(ancestor)
-            if found == _MATCH or found == _ANCESTORS:
+            if found in (_MATCH, _ANCESTORS):
                 return found
             ancestor = ancestor.parent
         return _ANCESTORS

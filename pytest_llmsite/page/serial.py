@@ -117,7 +117,7 @@ class Writer:
             text = inner.write(token.arguments)
             self.constant = self.constant and inner.constant
             return f"{name}({text})"
-        return f"{name}({self.write(token.arguments)})"
+        return f"{token.name}({self.write(token.arguments)})"
 
     def _maths(self, token: Token) -> str:
         self.constant = False

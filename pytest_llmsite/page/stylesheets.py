@@ -114,7 +114,7 @@ def layer_ranks(uses: list[SheetUse]) -> dict[tuple[str, ...], tuple[int, ...]]:
                 counters[parent] = order[name] + 1
     unlayered = 1 << 30
     return {
-        name: tuple(order.get(name[: depth + 1], 0) for depth in range(len(name))) + (unlayered,)
+        name: (*(order.get(name[: depth + 1], 0) for depth in range(len(name))), unlayered)
         for name in [*order, ()]
     }
 

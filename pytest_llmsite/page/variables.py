@@ -15,12 +15,12 @@ MAX_TOKENS = 16_384  # about 64 KB of text; doubling bombs stop here
 _ENVIRONMENT = "safe-area-inset-"
 
 
-class Unresolved(Exception):
+class UnresolvedError(Exception):
     """A value that is invalid at computed-value time."""
 
 
 def substitute(tokens: Tokens, lookup: Lookup) -> list[Token]:
-    """Return *tokens* with every var() replaced; raises Unresolved when one has no value."""
+    """Return *tokens* with every var() replaced; raises UnresolvedError when one has no value."""
     result: list[Token] = []
     _substitute(tokens, lookup, result, [0])
     return result
@@ -30,7 +30,7 @@ def _substitute(tokens: Tokens, lookup: Lookup, result: list[Token], size: list[
     for token in tokens:
         size[0] += 1
         if size[0] > MAX_TOKENS:
-            raise Unresolved("too large")
+            raise UnresolvedError("too large")
         inner = content(token)
         if inner is None:
             result.append(token)
@@ -48,9 +48,10 @@ def _substitute(tokens: Tokens, lookup: Lookup, result: list[Token], size: list[
 def _replace(token: Token, lookup: Lookup, result: list[Token], size: list[int]) -> None:
     arguments = token.arguments
     terms = significant(arguments)
-    if not terms or terms[0].type != "ident" or (len(terms) > 1 and not is_literal(terms[1], ",")):
-        if not (token.lower_name == "env" and terms and terms[0].type == "ident"):
-            raise Unresolved("malformed var()")
+    named = bool(terms) and terms[0].type == "ident"
+    indexed = token.lower_name == "env"  # env() may have numbers after its name
+    if not named or (len(terms) > 1 and not indexed and not is_literal(terms[1], ",")):
+        raise UnresolvedError("malformed var()")
     name = terms[0].value
     if token.lower_name == "env":
         if name.startswith(_ENVIRONMENT):
@@ -62,12 +63,12 @@ def _replace(token: Token, lookup: Lookup, result: list[Token], size: list[int])
     if value is not None:
         size[0] += _weight(value)
         if size[0] > MAX_TOKENS:
-            raise Unresolved("too large")
+            raise UnresolvedError("too large")
         result.extend(value)
         return
     comma = next((at for at, part in enumerate(arguments) if is_literal(part, ",")), None)
     if comma is None:
-        raise Unresolved(f"{name} has no value")
+        raise UnresolvedError(f"{name} has no value")
     _substitute(arguments[comma + 1 :], lookup, result, size)
 
 

@@ -1,0 +1,199 @@
+"""Which boxes lie behind an element although they are no ancestors of it.
+
+Heroes are commonly built from an absolutely positioned image and overlay beside the text. A box counts when
+its declarations say that it fills its containing block (or shares a grid cell with the text) and that
+it is painted before the text (CSS 2.2, appendix E).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .computed import CONTAINERS, Style, StyleEngine
+from .dom import Node
+
+REPLACED = frozenset(("img", "video", "picture", "canvas", "iframe", "object", "embed", "svg"))
+_OUT_OF_FLOW = frozenset(("absolute", "fixed"))
+MAX_CHILDREN = 200  # of one ancestor that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Something that fills the place where a text stands; *picture*: it is an image or video."""
+
+    node: Node
+    style: Style
+    picture: bool
+    certain: bool = True  # whether it is certain to lie there
+
+
+def behind(engine: StyleEngine, path: list[Node], depth: int, width: int) -> Iterator[Box]:
+    """Yield the boxes that `path[depth]` contributes behind `path[-1]`, bottom first.
+
+    *path* goes from the root down to the element whose text is judged.
+    """
+    node = path[depth]
+    following = path[depth + 1] if depth + 1 < len(path) else None
+    stop = _stacked(engine, path, depth + 1, width)
+    found: list[tuple[int, int, Box]] = []
+    for order, candidate in enumerate(_candidates(engine, node, following, width)):
+        level = _level(candidate.style)
+        if _below(level, candidate, following, stop):
+            found.append((level, order, candidate))
+    found.sort(key=lambda item: item[:2])
+    for _, _, box in found:
+        yield box
+        if box.style.pseudo is None:
+            yield from _inside(engine, box.node, width)
+    if following is not None:
+        yield from _overlapped(engine, node, following, width)
+
+
+def _candidates(
+    engine: StyleEngine, node: Node, following: Node | None, width: int
+) -> Iterator[Box]:
+    matched = engine.cascade.matched(node)
+    for name in ("before", "after"):
+        if name == "after":
+            yield from _children(engine, node, following, width)
+        if name in matched:
+            style = engine.style(node, width, name)
+            shown = style["content"] not in ("none", "normal") and style["display"] != "none"
+            if shown and fills(style):
+                yield Box(node, style, picture=False)
+
+
+def _children(engine: StyleEngine, node: Node, following: Node | None, width: int) -> Iterator[Box]:
+    shared = engine.style(following, width) if following is not None else None
+    grid = engine.style(node, width)["display"] in ("grid", "inline-grid")
+    for child in node.children[:MAX_CHILDREN]:
+        if child is following:
+            continue
+        style = engine.style(child, width)
+        if style["display"] == "none" or style["visibility"] != "visible":
+            continue
+        same_cell = grid and shared is not None and _same_cell(style, shared)
+        if fills(style) or same_cell:
+            yield Box(child, style, picture=child.tag in REPLACED)
+
+
+def fills(style: Style) -> bool:
+    """Whether a box is out of flow and fills its containing block."""
+    if style["position"] not in _OUT_OF_FLOW:
+        return False
+    return _spans(style, "left", "right", "width") and _spans(style, "top", "bottom", "height")
+
+
+def _spans(style: Style, start: str, end: str, size: str) -> bool:
+    first, second = style.px(start, 100.0), style.px(end, 100.0)
+    if first is not None and second is not None and style[size] == "auto":
+        return first <= 0 and second <= 0
+    extent = style[size]
+    full = extent.endswith("%") and float(extent[:-1]) >= 100
+    full = full or extent in ("100vw", "100vh", f"{style.width}px")
+    return full and (first is None or first <= 0 or first == 50)
+
+
+def _same_cell(style: Style, other: Style) -> bool:
+    names = ("grid-row-start", "grid-column-start")
+    return all(style[name] != "auto" and style[name] == other[name] for name in names)
+
+
+def _level(style: Style) -> int:
+    value = style["z-index"]
+    return int(value) if value not in ("auto", "") and value.lstrip("-").isdigit() else 0
+
+
+def _stacked(
+    engine: StyleEngine, path: list[Node], start: int, width: int
+) -> tuple[int, Node] | None:
+    """Return the first node from *start* on that is painted as if positioned, and its level."""
+    for node in path[start:]:
+        style = engine.style(node, width)
+        if style["position"] != "static":
+            return _level(style), node
+        if float(style["opacity"]) < 1 or style["transform"] != "none" or style["filter"] != "none":
+            return 0, node
+        parent = engine.style(node.parent, width) if node.parent is not None else None
+        if style["z-index"] != "auto" and parent and parent["display"] in CONTAINERS:
+            return _level(style), node
+    return None
+
+
+def _below(level: int, box: Box, following: Node | None, stop: tuple[int, Node] | None) -> bool:
+    """Whether a box is painted before the text."""
+    if stop is None:
+        # plain text: only what has a negative level, or stands earlier in the flow, lies below
+        return level < 0 or box.style["position"] == "static"
+    if level != stop[0]:
+        return level < stop[0]
+    if box.style.pseudo is not None:
+        return box.style.pseudo == "before"
+    return following is None or box.node.index < following.index
+
+
+def _inside(engine: StyleEngine, node: Node, width: int) -> Iterator[Box]:
+    """Yield what fills a covering box: pictures and overlays in it."""
+    stack = list(reversed(node.children[:MAX_CHILDREN]))
+    for _ in range(MAX_CHILDREN):
+        if not stack:
+            return
+        child = stack.pop()
+        style = engine.style(child, width)
+        if style["display"] == "none":
+            continue
+        if child.tag in REPLACED:
+            yield Box(child, style, picture=True)
+        elif fills(style) or style["height"] == "100%":
+            yield Box(child, style, picture=False)
+            stack.extend(reversed(child.children))
+        elif child.tag in ("picture", "figure", "div", "source"):
+            stack.extend(reversed(child.children))
+
+
+def _overlapped(engine: StyleEngine, node: Node, following: Node, width: int) -> Iterator[Box]:
+    """Yield what an absolutely positioned child is laid upon: pictures in the flow beside it."""
+    style = engine.style(following, width)
+    if style["position"] not in _OUT_OF_FLOW:
+        return
+    if style["position"] == "fixed" or node.tag == "body":
+        yield from _under_header(engine, node, following, width)
+        return
+    for child in node.children[:MAX_CHILDREN]:
+        if child is following or engine.style(child, width)["position"] in _OUT_OF_FLOW:
+            continue
+        picture = child.tag in REPLACED or (
+            child.tag in ("a", "picture", "figure", "div")
+            and any(inner.tag in REPLACED for inner in child.children[:4])
+        )
+        if picture and engine.style(child, width)["display"] != "none":
+            yield Box(child, engine.style(child, width), picture=True, certain=False)
+
+
+def _under_header(engine: StyleEngine, node: Node, following: Node, width: int) -> Iterator[Box]:
+    """Yield the block that a header out of flow is laid upon: the next one in the flow."""
+    for sibling in node.children[following.index + 1 :][:MAX_CHILDREN]:
+        style = engine.style(sibling, width)
+        if style["display"] == "none" or style["position"] in _OUT_OF_FLOW:
+            continue
+        block = sibling
+        for _ in range(3):  # <main> and the like: the first section in it is what shows
+            yield Box(block, engine.style(block, width), picture=False)
+            yield from _filling(engine, block, width)
+            inner = [
+                child for child in block.children[:MAX_CHILDREN]
+                if engine.style(child, width)["display"] != "none"
+                and engine.style(child, width)["position"] not in _OUT_OF_FLOW
+            ]  # fmt: skip
+            if not inner or block.tag not in ("main", "div"):
+                return
+            block = inner[0]
+        return
+
+
+def _filling(engine: StyleEngine, node: Node, width: int) -> Iterator[Box]:
+    for box in _candidates(engine, node, None, width):
+        yield box
+        if box.style.pseudo is None:
+            yield from _inside(engine, box.node, width)
