@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from ..findings import QUOTE_LIMIT, Evidence, Requirement
 from .rules import Rule
 from .wording import shortened
+
+if TYPE_CHECKING:
+    from ..page.dom import Element
+    from ..page.page import Page
+    from .context import Context
 
 MET = 1.0 - 1e-9
 MOST_EVIDENCE = 12
@@ -42,3 +48,20 @@ def requirement(
 def quote(text: str) -> str:
     """Return *text* as evidence quotes it: white space collapsed, at most 160 characters."""
     return shortened(text, QUOTE_LIMIT)
+
+
+def place(page: Page, element: Element, text: str = "") -> Evidence:
+    """Return the evidence of an element in the page's own file, with *text* as its quote."""
+    return Evidence(page.path, page.line(element), page.describe(element), quote(text))
+
+
+def identity(page: Page, element: Element) -> str:
+    """Return how findings name an element of the page before, so that one defect is billed once."""
+    return f"el:{page.describe(element)}"
+
+
+def matched(context: Context, element: Element | None) -> Element | None:
+    """Return what an element of the base became on the judged page, or None."""
+    if element is None or context.page is context.base:
+        return element
+    return context.alignment.match(element)

@@ -1,0 +1,227 @@
+"""The places where a page shows or declares a colour of the palette, and what stands there later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ..page import Colour, Declaration, Element, Page, Style
+from ..page.tokens import significant, text, tokenise
+from ..page.variables import UnresolvedError, substitute
+from . import states
+from .building import matched
+from .palette import Role, colours_of, triple_of
+from .uses import WIDE, Use, declared, set_by, uses
+
+if TYPE_CHECKING:
+    from .context import Context
+
+VARIABLE, COMPANION, DORMANT, THEME = "variable", "companion", "state", "browser"
+_KINDS = {
+    "text": ("color", "caret-color", "accent-color", "text-decoration-color"),
+    "background": ("background-color",),
+    "gradient": ("background-image", "border-image-source", "mask-image", "list-style-image"),
+    "border": (
+        "border-top-color", "border-right-color", "border-bottom-color", "border-left-color",
+        "outline-color", "column-rule-color",
+    ),
+    "shadow": ("box-shadow", "text-shadow", "filter", "backdrop-filter"),
+    "drawing": ("fill", "stroke", "stop-color", "flood-color", "lighting-color"),
+}  # fmt: skip
+_KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names}
+_SEVERAL = frozenset(("gradient", "shadow"))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spot:
+    """One colour of the palette at one place of the base page.
+
+    It is the *position*-th of the colours *among* which it stands in its value. *group* is equal for
+    the spots that one declaration makes. A spot is seen in a *use*, stands in a *declaration* (a
+    custom property, a rule for a state), or in the attribute of an *element*.
+    """
+
+    role: Role
+    kind: str
+    group: tuple[object, ...]
+    colour: Colour
+    position: int
+    among: tuple[Colour, ...]
+    use: Use | None = None
+    declaration: Declaration | None = None
+    meta: Element | None = None
+
+    @property
+    def element(self) -> Element | None:
+        """The element that shows the colour, if there is one."""
+        return self.use.element if self.use is not None else self.meta
+
+    def found_in(self, context: Context) -> Declaration | None:
+        """Return the judged page's declaration that took the place of this spot's."""
+        if self.declaration is None:
+            return None
+        if self.kind == DORMANT:
+            return _dormant_counterpart(context, self.declaration)
+        return _variable_counterpart(context.page, self.declaration)
+
+
+@lru_cache(maxsize=16)
+def spots(page: Page, palette: tuple[Role, ...]) -> tuple[Spot, ...]:
+    """Return every spot of a page where a role's old or new colour is shown or declared."""
+
+    def relevant(style: Style, name: str) -> bool:
+        values = colours_of(style.computed(name))
+        return any(role.concerns(one) for one in values for role in palette)
+
+    found: list[Spot] = []
+    in_effect = uses(page, tuple(_KIND_OF), relevant)
+    for use in in_effect:
+        style = page.style(use.element, use.width, use.pseudo)
+        values = colours_of(style.computed(use.name))
+        kind = _KIND_OF[use.name]
+        for role, position in _roles_in(values, palette):
+            group = (*_origin(page, use), position if kind in _SEVERAL else 0)
+            found.append(Spot(role, kind, group, values[position], position, values, use))
+    found += _declared_spots(page, palette, {use.source for use in in_effect})
+    return (*found, *_theme_colours(page, palette))
+
+
+def _roles_in(
+    values: tuple[Colour, ...], palette: tuple[Role, ...]
+) -> Iterator[tuple[Role, int]]:
+    for position, one in enumerate(values):
+        for role in palette:
+            if role.concerns(one):
+                yield role, position
+                break
+
+
+def _origin(page: Page, use: Use) -> tuple[object, ...]:
+    """Return what makes uses belong together: their declaration, or the drawing they are part of."""
+    source = use.source
+    if source.selector == "attribute":
+        drawing = use.element
+        for ancestor in use.element.iterancestors("svg"):
+            drawing = ancestor
+        return (source.property, page.describe(drawing))
+    if source.selector == "style attribute":
+        return (source.property, page.describe(use.element))
+    return (source.file, source.selector, source.media, source.property, source.value)
+
+
+def _declared_spots(
+    page: Page, palette: tuple[Role, ...], in_effect: set[Declaration]
+) -> Iterator[Spot]:
+    """Yield the spots in custom properties, and in declarations that are not in effect."""
+    for declaration in declared(page):
+        if declaration in in_effect:
+            continue
+        values = colours_of(declaration.value)
+        custom = declaration.property.startswith("--")
+        triple = triple_of(declaration.value) if custom else None
+        kind = VARIABLE if custom else DORMANT
+        if triple is not None:
+            kind, values = COMPANION, (triple,)
+        if kind == DORMANT and not _KIND_OF.keys() & set(set_by(declaration.property)):
+            continue
+        for role, position in _roles_in(values, palette):
+            group = (
+                declaration.file, declaration.selector, declaration.media, declaration.property,
+                position,
+            )  # fmt: skip
+            yield Spot(
+                role, kind, group, values[position], position, values, declaration=declaration
+            )
+
+
+def _theme_colours(page: Page, palette: tuple[Role, ...]) -> Iterator[Spot]:
+    for meta in page.select("meta[name=theme-color i]"):
+        values = colours_of(str(meta.get("content") or ""))
+        for role, position in _roles_in(values, palette):
+            group = (THEME, str(meta.get("media") or ""))
+            yield Spot(role, THEME, group, values[position], position, values, meta=meta)
+
+
+def colours_at(context: Context, spot: Spot) -> tuple[Colour, ...] | None:
+    """Return the colours that the judged page has at a spot of the base; None when it is gone."""
+    page = context.page
+    if spot.use is not None:
+        element = matched(context, spot.use.element)
+        if element is None:
+            return None
+        style = page.style(element, spot.use.width, spot.use.pseudo)
+        if spot.use.pseudo is not None and style["content"] in ("none", "normal"):
+            return ()
+        return colours_of(style.computed(spot.use.name))
+    if spot.meta is not None:
+        element = matched(context, spot.meta)
+        return None if element is None else colours_of(str(element.get("content") or ""))
+    declaration = spot.found_in(context)
+    if declaration is None:
+        return None
+    value = _resolved(page, declaration.value)
+    triple = triple_of(value) if spot.kind == COMPANION else None
+    return (triple,) if triple is not None else colours_of(value)
+
+
+@lru_cache(maxsize=4096)
+def _resolved(page: Page, value: str) -> str:
+    """Return a declared value with `var()` replaced by what the document's root has."""
+    if "var(" not in value:
+        return value
+    try:
+        return text(substitute(significant(tokenise(value)), page.style(page.root, WIDE).custom))
+    except UnresolvedError:
+        return ""
+
+
+@lru_cache(maxsize=16)
+def _by_property(page: Page) -> dict[str, list[Declaration]]:
+    found: dict[str, list[Declaration]] = {}
+    for declaration in declared(page):
+        found.setdefault(declaration.property, []).append(declaration)
+    return found
+
+
+def _variable_counterpart(page: Page, declaration: Declaration) -> Declaration | None:
+    """Return the declaration of the same custom property that counts on the judged page.
+
+    Of several, the one with the same selector and media query; of several such, the last.
+    """
+    found = _by_property(page).get(declaration.property, [])
+    same = [d for d in found if (d.selector, d.media) == (declaration.selector, declaration.media)]
+    return (same or found or [None])[-1]
+
+
+def _dormant_counterpart(context: Context, declaration: Declaration) -> Declaration | None:
+    """Return the judged page's declaration for the same state of the same elements.
+
+    A rule with the same selector and media query counts first (class names may have changed), else
+    one whose selector, without its states, reaches the same elements.
+    """
+    page = context.page
+    wanted = set(set_by(declaration.property))
+    candidates = [
+        other
+        for name, found in _by_property(page).items()
+        if not name.startswith("--") and wanted & set(set_by(name))
+        for other in found
+        if other.media == declaration.media
+    ]
+    exact = [other for other in candidates if other.selector == declaration.selector]
+    if exact:
+        return next((o for o in reversed(exact) if o.property == declaration.property), exact[-1])
+    plain, names = states.bare(declaration.selector)
+    elements = {
+        element
+        for before in states.bare_selection(context.base, plain)
+        if (element := matched(context, before)) is not None
+    }
+    for other in reversed(candidates):
+        if states.bare(other.selector)[1] == names and not elements.isdisjoint(
+            states.bare_selection(page, other.selector)
+        ):
+            return other
+    return None

@@ -1,0 +1,289 @@
+"""apply-colours: every brand colour at every place that uses it.
+
+The population is what the base page shows in an old (or already in a new) colour of the palette:
+computed colours of elements and pseudo-elements with every gradient stop and shadow, custom
+properties with their `-rgb` companions, rules for states, and the browser's theme colour. Places that
+one declaration colours count as one; a role's satisfaction is the share of its places that have the new
+colour at the same alpha.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..findings import Evidence, Requirement
+from ..page import Colour, Element
+from . import instructions
+from .building import identity, matched, place, quote, requirement
+from .colour_spots import DORMANT, THEME, VARIABLE, Spot, colours_at, spots
+from .landmarks import base_landmark
+from .palette import Role, colour, equal, roles
+from .rules import Rule
+from .wording import plural
+
+if TYPE_CHECKING:
+    from .context import Context
+
+_WEIGHTING = (
+    " A role weighs as the square root of the number of places that use it, so that a role used "
+    "everywhere counts most without drowning the others; its places share that weight equally."
+)
+
+
+def _rule(kind: str, what: str, reason: str, bad: str, good: str) -> Rule:
+    return Rule(f"colours/{kind}", 1.0, what, reason + _WEIGHTING, bad, good)
+
+
+RULES = (
+    _rule("variable", "Custom properties that hold an old colour of the palette hold the new one.",
+          "They are the palette's one source: what is added later takes its colours from them.",
+          "--primary: #0b3d5c;", "--primary: #6b2d1a;"),
+    _rule("companion", "The bare channels beside a custom property (`--primary-rgb`) follow it.",
+          "Tints are mixed from them, so a forgotten one leaves veils of the old colour.",
+          "--primary-rgb: 11, 61, 92;", "--primary-rgb: 107, 45, 26;"),
+    _rule("text", "Texts in an old colour of the palette have the new one.",
+          "Headings and links carry the brand.", "h1 { color: #0b3d5c }", "h1 { color: #6b2d1a }"),
+    _rule("background", "Backgrounds, tints included, in an old colour have the new one, alpha kept.",
+          "The largest coloured areas; a header tint in the old colour is seen on every screen.",
+          "background: rgba(11, 61, 92, 0.9)", "background: rgba(107, 45, 26, 0.9)"),
+    _rule("gradient", "Every stop of a gradient or overlay in an old colour has the new one.",
+          "Literals in gradients are what a change of custom properties alone misses.",
+          "linear-gradient(#0b3d5c, #f2a541)", "linear-gradient(#6b2d1a, #d9b382)"),
+    _rule("border", "Borders and outlines in an old colour have the new one.",
+          "Thin lines in the old colour look like a mistake beside the new palette.",
+          "border: 1px solid #0b3d5c", "border: 1px solid #6b2d1a"),
+    _rule("shadow", "Shadows in an old colour have the new one, alpha kept.",
+          "A coloured shadow tints the whole card.",
+          "box-shadow: 0 4px 12px rgba(11, 61, 92, 0.2)",
+          "box-shadow: 0 4px 12px rgba(107, 45, 26, 0.2)"),
+    _rule("drawing", "Fills and strokes of drawings in the page in an old colour have the new one.",
+          "Icons repeat the brand colour all over the page.",
+          '<path fill="#0b3d5c" …>', '<path fill="#6b2d1a" …>'),
+    _rule("state", "Rules for states (hover, focus, print …) with an old colour have the new one.",
+          "The old colour comes back as soon as somebody uses the page.",
+          ".button:hover { background: #0b3d5c }", ".button:hover { background: #6b2d1a }"),
+    _rule("browser", "`theme-color`, where it was an old colour, is the new one.",
+          "Telephones paint the browser's own bar with it.",
+          '<meta name="theme-color" content="#0b3d5c">',
+          '<meta name="theme-color" content="#6b2d1a">'),
+    _rule("unused", "Each role of the palette has places on the page.",
+          "With nothing to check, nothing is proven.",
+          "a page without the brand's colours", "a page that uses them"),
+)  # fmt: skip
+_BY_KIND: Mapping[str, Rule] = {rule.id.partition("/")[2]: rule for rule in RULES}
+
+instruct = instructions.colours
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What became of one spot: *flaw* is empty when it is right."""
+
+    spot: Spot
+    share: float
+    flaw: str = ""
+    mend: str = ""
+
+
+def check(context: Context) -> Iterator[Requirement]:
+    """Yield one requirement for each role and kind of place that the base page has."""
+    palette = roles(context.brief)
+    names = _Names(context)
+    for role in palette:
+        groups = _grouped(spot for spot in spots(context.base, palette) if spot.role == role)
+        total = sum(len(places) for places in groups.values())
+        if not total:
+            message = f"nothing on the page uses {role.old.hex} or {role.new.hex} ({role.name})"
+            mend = f"use {role.new.hex} for the {role.name} role"
+            yield requirement(role.name, _BY_KIND["unused"], 0.0, message, mend)
+        for kind, places in groups.items():
+            weight = math.sqrt(total) * len(places) / total
+            yield _requirement(context, palette, role, kind, places, weight, names)
+
+
+def _grouped(found: Iterable[Spot]) -> dict[str, list[list[Spot]]]:
+    """Return spots by kind, and within it by the declaration that they come from."""
+    kinds: dict[str, dict[tuple[object, ...], list[Spot]]] = defaultdict(lambda: defaultdict(list))
+    for spot in found:
+        kinds[spot.kind][spot.group].append(spot)
+    return {kind: list(groups.values()) for kind, groups in kinds.items()}
+
+
+def _requirement(
+    context: Context,
+    palette: tuple[Role, ...],
+    role: Role,
+    kind: str,
+    places: list[list[Spot]],
+    weight: float,
+    names: _Names,
+) -> Requirement:
+    shares, wrong = [], []
+    for place_ in places:
+        sights = [_look(context, palette, spot, names) for spot in place_]
+        shares.append(sum(sight.share for sight in sights) / len(sights))
+        wrong += [next((s for s in sights if s.flaw), None)] if shares[-1] < 1 else []
+    flawed = [sight for sight in wrong if sight is not None]
+    first = flawed[0] if flawed else None
+    message = first.flaw if first else ""
+    if len(flawed) > 1:
+        message += f" (and {len(flawed) - 1} more of {plural(len(places), 'place')})"
+    failing = {
+        identity(context.base, spot.element)
+        for place_, share in zip(places, shares, strict=True)
+        for spot in place_
+        if share < 1 and spot.element is not None and _look(context, palette, spot, names).flaw
+    }
+    return requirement(
+        f"{role.name}/{kind}",
+        _BY_KIND[kind],
+        sum(shares) / len(shares),
+        message,
+        first.mend if first else "",
+        [_evidence(context, sight.spot) for sight in flawed],
+        failing,
+        weight,
+    )
+
+
+def _look(context: Context, palette: tuple[Role, ...], spot: Spot, names: _Names) -> _Sight:
+    """Judge one spot on the page."""
+    found = colours_at(context, spot)
+    wanted = spot.role.wanted(spot.colour)
+    if not context.own:
+        return _look_again(context, palette, spot, found, names)
+    mend = f"use {_text(wanted)}"
+    if found is None:
+        return _Sight(spot, 0.0, f"{names.of(spot)} cannot be found any more", mend)
+    now = _counterpart(spot, found)
+    if now is not None and equal(now, wanted):
+        return _Sight(spot, 1.0)
+    if len(found) != len(spot.among) and _count(found, wanted) > _rank(spot):
+        return _Sight(spot, 1.0)
+    return _Sight(spot, 0.0, _flaw(spot, now, wanted, names), mend)
+
+
+def _counterpart(spot: Spot, found: tuple[Colour, ...]) -> Colour | None:
+    """Return the colour that stands where the spot's stood; another one if their number changed."""
+    if len(found) == len(spot.among):
+        return found[spot.position]
+    left = [one for one in found if one.same_rgb(spot.role.old)]
+    return (left or list(found) or [None])[0]
+
+
+def _count(found: tuple[Colour, ...], wanted: Colour) -> int:
+    return sum(equal(one, wanted) for one in found)
+
+
+def _rank(spot: Spot) -> int:
+    """Return how many equal colours stand before this one in its value."""
+    return sum(equal(one, spot.colour) for one in spot.among[: spot.position])
+
+
+def _flaw(spot: Spot, now: Colour | None, wanted: Colour, names: _Names) -> str:
+    where, role = names.of(spot), spot.role
+    if now is None:
+        return f"{where} no longer shows {role.new.hex} ({role.name})"
+    if now.same_rgb(role.old):
+        return f"{where} still uses {_text(now)} (old {role.name})"
+    return f"{where} uses {_text(now)} instead of {_text(wanted)} ({role.name})"
+
+
+def _look_again(
+    context: Context,
+    palette: tuple[Role, ...],
+    spot: Spot,
+    found: tuple[Colour, ...] | None,
+    names: _Names,
+) -> _Sight:
+    """Judge one spot after a later action, which may restyle it within the palette and the brief."""
+    if not found:
+        # It is gone: the damage checks bill that; here it counts as it was.
+        return _Sight(spot, float(spot.colour.same_rgb(spot.role.new)))
+    mend = f"use {_text(spot.role.wanted(spot.colour))}"
+    old = next((one for one in found for role in palette if one.same_rgb(role.old)), None)
+    if old is not None:
+        return _Sight(spot, 0.0, f"{names.of(spot)} uses {_text(old)}, an old colour", mend)
+    now = found[spot.position] if len(found) == len(spot.among) else None
+    allowed = [role.new for role in palette] + names.briefed
+    for one in found if now is None else (now,):
+        if any(one.same_rgb(other) for other in allowed):
+            return _Sight(spot, 1.0)
+    shown = _text(now if now is not None else found[0])
+    flaw = f"{names.of(spot)} uses {shown}, no colour of the palette ({spot.role.name})"
+    return _Sight(spot, 0.0, flaw, mend)
+
+
+def _text(one: Colour) -> str:
+    return one.hex if one.opaque else one.css
+
+
+def _evidence(context: Context, spot: Spot) -> Evidence:
+    """Return where the judged page has a spot's colour now."""
+    page = context.page
+    if spot.kind in (VARIABLE, "companion", DORMANT):
+        return _declared(context, spot)
+    element = matched(context, spot.element)
+    if element is None:
+        return Evidence(page.path, 0, page_selector(context, spot.element), "")
+    if spot.kind == THEME or spot.use is None:
+        return place(page, element, str(element.get("content")))
+    style = page.style(element, spot.use.width, spot.use.pseudo)
+    source = style.source(spot.use.name)
+    selector = page.describe(element) + (f"::{spot.use.pseudo}" if spot.use.pseudo else "")
+    if source is None:
+        return Evidence(page.path, page.line(element), selector, quote(style[spot.use.name]))
+    return Evidence(source.file, source.line, selector, quote(f"{source.property}: {source.value}"))
+
+
+def page_selector(context: Context, element: Element | None) -> str:
+    """Return the selector that an element had on the base page."""
+    return "" if element is None else context.base.describe(element)
+
+
+def _declared(context: Context, spot: Spot) -> Evidence:
+    declaration = spot.found_in(context) or spot.declaration
+    assert declaration is not None
+    return Evidence(
+        declaration.file,
+        declaration.line,
+        declaration.selector,
+        quote(f"{declaration.property}: {declaration.value}"),
+    )
+
+
+class _Names:
+    """What places are called in messages, and which colours the brief gives later actions."""
+
+    def __init__(self, context: Context) -> None:
+        self.landmarks = {
+            element: name
+            for name in context.template.landmarks
+            if (element := base_landmark(context, name)) is not None
+        }
+        self.briefed = _briefed(context)
+
+    def of(self, spot: Spot) -> str:
+        """Return "hero gradient", "--primary", "`.button:hover` background"."""
+        if spot.declaration is not None:
+            name = spot.declaration.property
+            return name if name.startswith("--") else f"`{spot.declaration.selector}` {name}"
+        element = spot.element
+        noun = "theme-color" if spot.kind == THEME else spot.kind
+        while element is not None:
+            if element in self.landmarks:
+                return f"{self.landmarks[element]} {noun}"
+            element = element.getparent()
+        return f"page {noun}" if spot.kind != THEME else noun
+
+
+def _briefed(context: Context) -> list[Colour]:
+    brief = context.template.brief
+    values = [brief.get("replace-hero-bg", {}).get("overlay")]
+    for section in brief.get("replace-section-bgs", {}).get("sections", ()):
+        values += [section.get("overlay"), section.get("colour")]
+    return [colour(value) for value in values if value]

@@ -1,0 +1,158 @@
+"""Where a page uses certain values: which declaration puts them on which element, at which width.
+
+A *use* is one property of one element or pseudo-element. Uses that come from one declaration belong
+together: a rule for six cards is one thing to change, whatever it is called and however it is spelt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..page import Declaration, Element, Page, Style
+from ..page.dom import Node
+from ..page.properties import INHERITED
+from ..page.shorthands import SHORTHANDS, canonical, longhands_of
+from . import states
+
+WIDE = 1280
+_OTHER_WIDTHS = (375, 768, 1024, 1920)
+_UNPAINTED = frozenset(
+    "head script style template noscript title meta link base source track param option".split()
+)
+_SPEAKING = frozenset(("color", "font-family", "text-shadow", "caret-color"))
+_DRAWN = frozenset(("fill", "stroke"))
+_SHAPES = frozenset("path rect circle ellipse line polyline polygon text tspan use".split())
+_CONTROLS = frozenset(("input", "textarea", "select", "button"))
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One property of one element (or pseudo-element) at one width, and the declaration behind it."""
+
+    element: Element
+    pseudo: str | None
+    width: int
+    name: str
+    source: Declaration
+
+
+Relevant = Callable[[Style, str], bool]
+
+
+@lru_cache(maxsize=24)
+def declared(page: Page) -> tuple[Declaration, ...]:
+    """Return every declaration of a page's style sheets and style attributes."""
+    return tuple(page.declarations())
+
+
+def uses(page: Page, names: Collection[str], relevant: Relevant) -> list[Use]:
+    """Return the uses of longhands *names* whose computed value is *relevant*, in document order.
+
+    Everything in effect at 1280 px, and what declarations in media queries put in effect at another
+    width. Inherited properties count where they show: colours and fonts at texts, fills at shapes.
+    """
+    names = _declared(page, names)
+    found = []
+    for node in page.document.nodes:
+        if node.tag in _UNPAINTED:
+            continue
+        found += _uses_of(page, node, WIDE, names, relevant)
+    known = {use.source for use in found}
+    return found + list(_in_media(page, names, relevant, known))
+
+
+def _declared(page: Page, names: Collection[str]) -> list[str]:
+    """Return those of *names* that any declaration or attribute of the page sets."""
+    wanted = set(names)
+    found = {"fill", "stroke", "stop-color", "color", "background-color"} & wanted
+    for name in {declaration.property for declaration in declared(page)}:
+        found |= wanted & set(set_by(name))
+    return [name for name in names if name in found]
+
+
+def set_by(name: str) -> tuple[str, ...]:
+    """Return the longhands that a property, shorthand or not, sets."""
+    name = canonical(name)
+    return longhands_of(name) if name in SHORTHANDS or name == "all" else (name,)
+
+
+def _uses_of(
+    page: Page, node: Node, width: int, names: Collection[str], relevant: Relevant
+) -> Iterator[Use]:
+    for pseudo in (None, *page.pseudos(node)):
+        style = page.style(node.element, width, pseudo)
+        if pseudo is not None and style["content"] in ("none", "normal"):
+            continue
+        for name in names:
+            if name not in style.cascaded and name not in INHERITED:
+                continue
+            if not shows_at(node, style, name) or not relevant(style, name):
+                continue
+            source = style.source(name)
+            if source is not None:
+                yield Use(node.element, pseudo, width, name, source)
+
+
+def shows_at(node: Node, style: Style, name: str) -> bool:
+    """Whether a property can show on an element: inherited ones need a text or a shape of its own."""
+    if name in _SPEAKING:
+        if style.pseudo is not None:
+            return style["content"].strip("\"'") != ""
+        return node.tag in _CONTROLS or has_own_text(node)
+    if name in _DRAWN:
+        return node.tag in _SHAPES
+    if name.startswith(("border-", "outline-")) and name.endswith("-color"):
+        line = name.removesuffix("-color")
+        return bool(style.px(f"{line}-width")) and style[f"{line}-style"] not in ("none", "hidden")
+    return True
+
+
+def has_own_text(node: Node) -> bool:
+    """Whether an element holds text directly, other than white space."""
+    if (node.element.text or "").strip():
+        return True
+    return any((child.element.tail or "").strip() for child in node.children)
+
+
+def _in_media(
+    page: Page, names: Collection[str], relevant: Relevant, known: set[Declaration]
+) -> Iterator[Use]:
+    """Yield what declarations in media queries put in effect at a width other than 1280 px."""
+    for declaration in declared(page):
+        if not declaration.media or declaration in known:
+            continue
+        concerned = [name for name in set_by(declaration.property) if name in names]
+        if not concerned:
+            continue
+        nodes = _reached(page, declaration, concerned)
+        for width in _OTHER_WIDTHS:
+            found = [
+                use
+                for node in nodes
+                for use in _uses_of(page, node, width, concerned, relevant)
+                if use.source == declaration
+            ]
+            if found:
+                yield from found
+                break
+
+
+def _reached(page: Page, declaration: Declaration, names: Collection[str]) -> list[Node]:
+    """Return the elements that a declaration may reach, by its selector or by inheritance."""
+    reached: dict[Node, None] = {}
+    for element in states.bare_selection(page, declaration.selector):
+        node = page.node(element)
+        reached[node] = None
+        if INHERITED.intersection(names):
+            reached.update(dict.fromkeys(_below(node)))
+    return list(reached)
+
+
+def _below(top: Node) -> Iterator[Node]:
+    stack = list(reversed(top.children))
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(reversed(node.children))
