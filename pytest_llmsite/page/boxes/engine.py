@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..calc import viewport_height
 from . import flex, flow, grid
-from .measure import CONTROLS, REPLACED, Edges, Style, children, edges, natural_size
+from .measure import CONTROLS, REPLACED, Edges, Style, children, natural_size
 from .rect import Box, Rect, union
 
 if TYPE_CHECKING:
@@ -54,9 +54,7 @@ class Boxes:
         """Return an element's computed style with lengths as numbers."""
         style = self._styles.get(element)
         if style is None:
-            values = self.page.style(element, self.viewport)
-            em = values.px("font-size")
-            style = Style(values, self.viewport, self.height, 16.0 if em is None else em)
+            style = Style(self.page.style(element, self.viewport), self.viewport, self.height)
             self._styles[element] = style
         return style
 
@@ -123,7 +121,7 @@ class Boxes:
         self, box: Box, available: float, width: float | None, height: float | None
     ) -> None:
         element, style = box.element, self.style(box.element)
-        sides = edges(style, available)
+        sides = style.edges(available)
         if width is None:
             width = self.width_of(element, available, sides)
         box.width = width

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from . import flow
-from .measure import Edges, Style, edges
+from .measure import Edges, Style
 from .rect import Box
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _text_only(
 
 
 def _item(boxes: Boxes, child: Element, style: Style, inner: float) -> _Item:
-    sides = edges(style, inner)
+    sides = style.edges(inner)
     extra = 0.0 if sides.border_box else sides.across
     basis = style.length("flex-basis", inner)
     if basis is None and style["flex-basis"] in ("auto", ""):
@@ -281,7 +281,7 @@ def _column(
         auto = child_style.length("width", inner) is None
         centred = "auto" in (child_style["margin-left"], child_style["margin-right"])
         width = None
-        child_sides = edges(child_style, inner)
+        child_sides = child_style.edges(inner)
         if auto and (word != "stretch" or centred):
             width = min(boxes.natural_width(child, inner), max(room, 0.0))
             width = boxes.clamp_width(child_style, width, inner, child_sides)

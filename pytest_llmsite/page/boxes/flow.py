@@ -16,7 +16,6 @@ from .measure import (
     Style,
     children,
     collapsed,
-    edges,
     natural_size,
     text_width,
 )
@@ -173,13 +172,11 @@ def columns(
         if boxes.is_positioned(child_style):
             boxes.postpone(box, child, sides.left, sides.top)
             continue
-        left, right, top, bottom = boxes.margins(child_style, width)
+        left, _, top, bottom = boxes.margins(child_style, width)
         room = inner if child_style["column-span"] == "all" else width
         part = boxes.layout(child, room, None, None)
         laid.append((part, left, top, part.height + top + bottom, child_style))
-    total = sum(height for _, _, _, height, s in laid if s["column-span"] != "all")
-    tallest = max((height for _, _, _, height, _ in laid), default=0.0)
-    target = max(total / count, tallest)
+    target = _balanced([h for _, _, _, h, s in laid if s["column-span"] != "all"], count)
     x, y, base, bottom = 0, 0.0, 0.0, 0.0
     for part, left, top, height, child_style in laid:
         if child_style["column-span"] == "all":
@@ -188,7 +185,7 @@ def columns(
             base += height
             bottom = max(bottom, base)
             continue
-        if y > 0 and y + height > target * 1.02 and x + 1 < count:
+        if y > 0 and y + height > target + 0.5 and x + 1 < count:
             x, y = x + 1, 0.0
         box.children.append(
             (sides.left + x * (width + gap) + left, sides.top + base + y + top, part)
@@ -196,6 +193,23 @@ def columns(
         y += height
         bottom = max(bottom, base + y)
     return bottom
+
+
+def _balanced(heights: list[float], count: int) -> float:
+    """Return the least height at which all fit into *count* columns one after another."""
+
+    def needed(limit: float) -> int:
+        used, y = 1, 0.0
+        for height in heights:
+            if y > 0 and y + height > limit + 0.5:
+                used, y = used + 1, 0.0
+            y += height
+        return used
+
+    sums = {sum(heights[i:j]) for i in range(len(heights)) for j in range(i + 1, len(heights) + 1)}
+    candidates = sorted(sums) if len(heights) <= 40 else [sum(heights) / count * 1.05]
+    least = max([*heights, sum(heights) / count], default=0.0)
+    return next((c for c in candidates if c >= least - 0.5 and needed(c) <= count), least)
 
 
 def column_count(style: Style, inner: float, gap: float) -> tuple[int, float]:
@@ -252,13 +266,13 @@ def place(boxes: Boxes, box: Box, element: Element, x: float, y: float) -> None:
     left, right = style.length("left", across), style.length("right", across)
     top, bottom = style.length("top", along), style.length("bottom", along)
     margins = boxes.margins(style, across)
-    sides = edges(style, across)
+    sides = style.edges(across)
     width = height = None
     replaced = element.tag in REPLACED
-    if left is not None and right is not None and style.length("width", across) is None:
-        if not replaced:
-            width = max(0.0, across - left - right - margins[0] - margins[1])
-            width = boxes.clamp_width(style, width, across, sides)
+    stretched = left is not None and right is not None and style.length("width", across) is None
+    if stretched and not replaced:
+        width = max(0.0, across - (left or 0.0) - (right or 0.0) - margins[0] - margins[1])
+        width = boxes.clamp_width(style, width, across, sides)
     given = style.length("height", along)
     if given is not None:
         height = given if sides.border_box else given + sides.along
@@ -339,7 +353,7 @@ def aspect_ratio(style: Style) -> float | None:
 def intrinsic_width(boxes: Boxes, element: Element, available: float, minimum: bool) -> float:
     """Return an element's min-content or max-content border-box width (CSS Sizing 3)."""
     style = boxes.style(element)
-    sides = edges(style, available)
+    sides = style.edges(available)
     fixed = style.length("width", None)
     if fixed is not None:
         width = fixed if sides.border_box else fixed + sides.across
@@ -419,6 +433,6 @@ def _run_width(text: str | None, style: Style, minimum: bool) -> float:
     value = collapsed(text)
     if not value.strip():
         return 0.0
-    if minimum and style["white-space"] not in ("nowrap", "pre"):
+    if minimum and not style.nowrap:
         return max(text_width(word, style) for word in value.split())
     return text_width(value.strip(), style)

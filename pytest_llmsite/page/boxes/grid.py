@@ -10,7 +10,7 @@ from ..calc import Scale, px
 from ..tokens import Token, significant, split, tokenise
 from . import flow
 from .flex import _start, number
-from .measure import Edges, Style, edges
+from .measure import Edges, Style
 from .rect import Box
 
 if TYPE_CHECKING:
@@ -394,14 +394,11 @@ def _place(
 
 
 def _lay(boxes: Boxes, item: _Item, style: Style, width: float) -> Box:
-    sides = edges(item.style, width)
+    sides = item.style.edges(width)
     room = width - item.margins[0] - item.margins[1]
     auto = item.style.length("width", width) is None
-    if (
-        auto
-        and _word(item, style, "justify") != "stretch"
-        or (auto and "auto" in (item.style["margin-left"], item.style["margin-right"]))
-    ):
+    centred = "auto" in (item.style["margin-left"], item.style["margin-right"])
+    if auto and (centred or _word(item, style, "justify") != "stretch"):
         size = boxes.clamp_width(
             item.style, min(boxes.natural_width(item.element, width), room), width, sides
         )

@@ -42,7 +42,7 @@ def add_text(
     value = collapsed(text)
     if not value or (value == " " and (not run or run[-1].space)):
         return
-    breakable = style["white-space"] not in ("nowrap", "pre")
+    breakable = not style.nowrap
     run.append(
         Piece(
             text_width(value, style), line_height(style), element, breakable=breakable,
@@ -124,7 +124,7 @@ def lay_lines(
         run.pop()
     if not run:
         return 0.0
-    nowrap = style["white-space"] in ("nowrap", "pre")
+    nowrap = style.nowrap
     lines: list[tuple[float, list[tuple[Piece, float, float]]]] = []
     current: list[tuple[Piece, float, float]] = []
     used = height = 0.0

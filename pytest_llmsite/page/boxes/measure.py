@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ..calc import Scale, Terms, quantity
+from ..calc import Scale, px
 from ..tokens import significant, tokenise
 
 if TYPE_CHECKING:
@@ -30,57 +30,70 @@ _SPACE = 0.27
 
 
 @lru_cache(maxsize=8192)
-def _quantity(value: str, em: float, width: float, height: float) -> dict[str, float] | None:
-    tokens = significant(tokenise(value))
-    if len(tokens) != 1:
-        return None
-    scale = Scale(em=em, rem=16.0, width=width, height=height)
-    return quantity(tokens[0], Terms(scale, None))
-
-
-@lru_cache(maxsize=8192)
 def _against(
     value: str, em: float, width: float, height: float, percent: float | None
 ) -> float | None:
     tokens = significant(tokenise(value))
     if len(tokens) != 1:
         return None
-    scale = Scale(em=em, rem=16.0, width=width, height=height)
-    terms = Terms(scale, None if percent is None else {"px": percent})
-    found = quantity(tokens[0], terms)
-    if found is None or not set(found) <= {"px", ""}:
-        return None
-    return found.get("px", 0.0)
+    return px(tokens[0], Scale(em=em, rem=16.0, width=width, height=height), percent)
 
 
 _PLAIN = re.compile(r"(-?\d+(?:\.\d+)?)px\Z")
 
 
-@dataclass(slots=True)
 class Style:
-    """One element's computed style at a viewport, with lengths as numbers."""
+    """One element's computed style at a viewport, with lengths as numbers; answers are kept."""
 
-    values: Any
-    viewport: int
-    height: int
-    em: float
+    __slots__ = ("_edges", "_lengths", "_values", "em", "height", "values", "viewport")
+
+    def __init__(self, values: Any, viewport: int, height: int) -> None:
+        self.values = values
+        self.viewport = viewport
+        self.height = height
+        self._values: dict[str, str] = {}
+        self._lengths: dict[str, float | None] = {}
+        self._edges: tuple[float, Edges] | None = None
+        self.em = float(values.font_size)
 
     def __getitem__(self, name: str) -> str:
-        return str(self.values[name])
+        value = self._values.get(name)
+        if value is None:
+            value = self._values[name] = str(self.values[name])
+        return value
+
+    @property
+    def nowrap(self) -> bool:
+        """Whether text is kept on one line."""
+        return self["text-wrap-mode"] == "nowrap"
 
     def length(self, name: str, percent_of: float | None) -> float | None:
         """Return a length in px; None for keywords, and for percentages of nothing known."""
-        value = str(self.values[name])
-        plain = _PLAIN.match(value)
-        if plain:
-            return float(plain[1])
-        if value in ("auto", "none", "normal", "0"):
-            return 0.0 if value == "0" else None
-        return _against(value, self.em, float(self.viewport), float(self.height), percent_of)
+        if name in self._lengths:
+            return self._lengths[name]
+        value = self[name]
+        if "%" in value:
+            return _against(value, self.em, float(self.viewport), float(self.height), percent_of)
+        found = None
+        if value not in ("auto", "none", "normal"):
+            plain = _PLAIN.match(value)
+            found = (
+                float(plain[1])
+                if plain
+                else _against(value, self.em, float(self.viewport), float(self.height), None)
+            )
+        self._lengths[name] = found
+        return found
 
     def size(self, name: str, percent_of: float | None) -> float:
         """Return a length in px, 0 for what is none."""
         return self.length(name, percent_of) or 0.0
+
+    def edges(self, available: float) -> Edges:
+        """Return padding plus border in a container *available* px wide."""
+        if self._edges is None or self._edges[0] != available:
+            self._edges = (available, _edges(self, available))
+        return self._edges[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +117,7 @@ class Edges:
         return self.top + self.bottom
 
 
-def edges(style: Style, available: float) -> Edges:
-    """Return padding plus border of an element in a container *available* px wide."""
-
+def _edges(style: Style, available: float) -> Edges:
     def side(name: str) -> float:
         width = 0.0
         if style[f"border-{name}-style"] not in ("none", "hidden"):

@@ -1,0 +1,1 @@
+"""Damage: defects that are in a site after a step and were not in it before."""
