@@ -132,32 +132,18 @@ def routing_gain(
     whole = _choose(values, prices, dollar, budget)
     if isinstance(whole, Refusal):
         return whole
-    folds, gains = [], []
-    for left_out in range(cube.shape[1]):
-        rest = np.delete(cube, left_out, axis=1).mean(axis=1)
-        fold = _choose(rest, prices, dollar, budget)
-        if isinstance(fold, Refusal):
-            return fold
-        folds.append(fold)
-        gains.append(
-            gain_of(fold, cube[:, left_out], prices, 0.0 if budget is not None else dollar)
-        )
-    found = np.array(gains)
-    t = found.size
-    mean = float(found.mean())
-    half = t_critical(level, t - 1) * sample_sd(found) * math.sqrt(1 / t + 1 / (t - 1))
-    gain = Interval(
-        mean,
-        mean - half,
-        mean + half,
-        level,
-        "leave one template out, Nadeau-Bengio t",
-        t,
-        float(t - 1),
-        "" if half else "the gain is the same on every template",
-    )
-    claimed = gain_of(whole, values, prices, 0.0 if budget is not None else dollar)
-    return RoutingGain(whole.route, whole.single, claimed, gain, tuple(folds))
+    folds = [
+        _choose(np.delete(cube, left_out, axis=1).mean(axis=1), prices, dollar, budget)
+        for left_out in range(cube.shape[1])
+    ]
+    chosen = [fold for fold in folds if isinstance(fold, Fold)]
+    if len(chosen) < len(folds):
+        return Refusal("without one of the templates the budget pays for no model")
+    worth = 0.0 if budget is not None else dollar
+    gains = [gain_of(fold, cube[:, t], prices, worth) for t, fold in enumerate(chosen)]
+    claimed = gain_of(whole, values, prices, worth)
+    gain = _fold_interval(np.array(gains), level)
+    return RoutingGain(whole.route, whole.single, claimed, gain, tuple(chosen))
 
 
 def gain_of(fold: Fold, scores: Array, costs: Array, dollar: float = 0.0) -> float:
@@ -166,6 +152,15 @@ def gain_of(fold: Fold, scores: Array, costs: Array, dollar: float = 0.0) -> flo
     return float(
         worth[list(fold.route), np.arange(worth.shape[1])].sum() - worth[fold.single].sum()
     )
+
+
+def _fold_interval(gains: Array, level: float) -> Interval:
+    """Interval of the mean of folds that share their training data."""
+    t, mean = gains.size, float(gains.mean())
+    half = t_critical(level, t - 1) * sample_sd(gains) * math.sqrt(1 / t + 1 / (t - 1))
+    caution = "" if half else "the gain is the same on every template"
+    method = "leave one template out, Nadeau-Bengio t"
+    return Interval(mean, mean - half, mean + half, level, method, t, float(t - 1), caution)
 
 
 def _choose(values: Array, prices: Array, dollar: float, budget: float | None) -> Fold | Refusal:
@@ -185,7 +180,7 @@ def _choose(values: Array, prices: Array, dollar: float, budget: float | None) -
 
 def _cube(scores: Cube) -> Array | Refusal:
     shapes = {(len(model), len(row)) for model in scores for row in model}
-    if len(shapes) != 1 or 0 in shapes.copy().pop():
+    if len(shapes) != 1 or any(0 in shape for shape in shapes):
         return Refusal("the models do not share the same templates and actions")
     if len({len(model) for model in scores}) != 1:
         return Refusal("the models do not share the same templates and actions")

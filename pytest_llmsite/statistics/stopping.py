@@ -15,6 +15,7 @@ import numpy as np
 
 from .answers import Interval, Refusal
 from .intervals import suite_interval
+from .power import MOST_RUNS, Design, total_halfwidth
 from .samples import Totals, by_template, checked_level, clean, is_usable, sample_sd, within_squares
 
 ROUNDS_AT_LEAST = 3
@@ -68,8 +69,6 @@ def rounds_for_width(totals: Totals, target: float, level: float = 0.95) -> int 
 
     The smallest R with t(T (R - 1)) s / sqrt(T R) <= target.
     """
-    from .power import MOST_RUNS, Design, total_halfwidth
-
     arrays = by_template(totals)
     if isinstance(arrays, Refusal):
         return arrays

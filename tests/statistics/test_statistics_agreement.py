@@ -242,8 +242,9 @@ def test_agreement_on_difficulty_is_not_agreement_within_action() -> None:
 
 def test_perfect_agreement() -> None:
     scores = [[float(i), float(i)] for i in range(10)]
-    for form in ("1,1", "2,1", "3,1", "1,k", "2,k", "3,k"):
-        found = agreement.icc(scores, form)  # type: ignore[arg-type]
+    forms: tuple[agreement.Form, ...] = ("1,1", "2,1", "3,1", "1,k", "2,k", "3,k")
+    for form in forms:
+        found = agreement.icc(scores, form)
         assert isinstance(found, Interval)
         assert found.estimate == pytest.approx(1)
     assert coefficients.krippendorff_alpha([[1, 2, 3], [1, 2, 3]]) == 1

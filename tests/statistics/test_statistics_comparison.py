@@ -125,7 +125,7 @@ def test_equivalence() -> None:
 
 def enumerated(pairs: list[tuple[list[float], list[float]]]) -> float:
     """The permutation p by brute force."""
-    observed = abs(sum(np.mean(x) - np.mean(y) for x, y in pairs))
+    observed = abs(sum(float(np.mean(x) - np.mean(y)) for x, y in pairs))
     choices = []
     for x, y in pairs:
         pool = [*x, *y]
@@ -133,7 +133,7 @@ def enumerated(pairs: list[tuple[list[float], list[float]]]) -> float:
         for chosen in itertools.combinations(range(len(pool)), len(x)):
             first = [pool[i] for i in chosen]
             second = [pool[i] for i in range(len(pool)) if i not in chosen]
-            options.append(np.mean(first) - np.mean(second))
+            options.append(float(np.mean(first) - np.mean(second)))
         choices.append(options)
     sums = [abs(sum(option)) for option in itertools.product(*choices)]
     return float(np.mean([s >= observed - 1e-9 for s in sums]))

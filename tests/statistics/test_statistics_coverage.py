@@ -29,7 +29,7 @@ def load() -> ModuleType:
 
 
 BENCHMARK = load()
-SIMS = 400
+SIMS = 800
 ROWS = {
     "totals": 48,
     "unbalanced": 4,

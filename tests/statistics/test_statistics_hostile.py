@@ -53,6 +53,10 @@ DEDUCTIONS = st.one_of(
     st.lists(st.floats(0, 20), max_size=6),
     st.lists(WILD.filter(lambda v: v is not None), max_size=6),
 )
+SCOPES: tuple[power.Scope, ...] = ("suite", "population")
+FORMS: tuple[agreement.Form, ...] = ("1,1", "2,1", "3,1", "1,k", "2,k", "3,k")
+METRICS: tuple[coefficients.Metric, ...] = ("nominal", "ordinal", "interval", "ratio")
+KINDS: tuple[coefficients.Weights, ...] = ("unweighted", "linear", "quadratic", "ordinal")
 FAST = settings(max_examples=60, deadline=None)
 
 
@@ -100,15 +104,15 @@ def test_one_model(scores: dict[str, list[float | None]]) -> None:
 @FAST
 @given(ANY, ANY)
 def test_two_models(a: dict[str, list[float | None]], b: dict[str, list[float | None]]) -> None:
-    for scope in ("suite", "population"):
-        found = comparison.difference(a, b, scope)  # type: ignore[arg-type]
+    for scope in SCOPES:
+        found = comparison.difference(a, b, scope)
         check(found)
         if isinstance(found, comparison.Difference):
             check(comparison.equivalence(found))
-        result = verdict.verdict(a, b, scope=scope)  # type: ignore[arg-type]
+        result = verdict.verdict(a, b, scope=scope)
         check(result)
         assert verdict.words(result, 3.1)
-        check(gate.regression(a, b, points=5.0, scope=scope))  # type: ignore[arg-type]
+        check(gate.regression(a, b, points=5.0, scope=scope))
     check(comparison.run_paired_difference(a, b))
     check(stopping.round_differences(a, b))
 
@@ -126,8 +130,8 @@ def test_swapping_models_swaps_the_verdict(
 @settings(max_examples=25, deadline=None)
 @given(st.dictionaries(st.sampled_from("abcd"), ANY, max_size=4))
 def test_many_models(models: dict[str, dict[str, list[float | None]]]) -> None:
-    for scope in ("suite", "population"):
-        check(ranking.rank(models, scope=scope))  # type: ignore[arg-type]
+    for scope in SCOPES:
+        check(ranking.rank(models, scope=scope))
     for result in ranking.pairwise(models).values():
         check(result)
     found = variance.components(models)
@@ -140,10 +144,10 @@ def test_many_models(models: dict[str, dict[str, list[float | None]]]) -> None:
 @FAST
 @given(ANY)
 def test_a_model_is_never_apart_from_itself(scores: dict[str, list[float | None]]) -> None:
-    for scope in ("suite", "population"):
-        result = verdict.verdict(scores, scores, scope=scope)  # type: ignore[arg-type]
+    for scope in SCOPES:
+        result = verdict.verdict(scores, scores, scope=scope)
         assert result.kind in ("equivalent", "cannot tell")
-        assert not gate.fires(gate.regression(scores, scores, scope=scope))  # type: ignore[arg-type]
+        assert not gate.fires(gate.regression(scores, scores, scope=scope))
 
 
 @FAST
@@ -160,17 +164,17 @@ def test_cells(findings: dict[str, list[list[float] | None]]) -> None:
 @given(TABLE)
 def test_agreement(table: list[list[float | None]]) -> None:
     check(agreement.mean_squares(table))
-    for form in ("1,1", "2,1", "3,1", "1,k", "2,k", "3,k"):
-        found = agreement.icc(table, form)  # type: ignore[arg-type]
+    for form in FORMS:
+        found = agreement.icc(table, form)
         check(found)
         if isinstance(found, Interval):
             assert -1 <= found.low <= found.high <= 1
-    for metric in ("nominal", "ordinal", "interval", "ratio"):
-        check(coefficients.krippendorff_alpha(table, metric))  # type: ignore[arg-type]
-    for kind in ("unweighted", "linear", "quadratic", "ordinal"):
-        check(coefficients.gwet(table, kind))  # type: ignore[arg-type]
-        check(coefficients.fleiss_kappa(table, kind))  # type: ignore[arg-type]
-        check(coefficients.conger_kappa(table, kind))  # type: ignore[arg-type]
+    for metric in METRICS:
+        check(coefficients.krippendorff_alpha(table, metric))
+    for kind in KINDS:
+        check(coefficients.gwet(table, kind))
+        check(coefficients.fleiss_kappa(table, kind))
+        check(coefficients.conger_kappa(table, kind))
     if table and len(table[0]) > 1:
         first, second = [row[0] for row in table], [row[1] for row in table]
         check(agreement.concordance(first, second))
@@ -215,12 +219,12 @@ def test_plans(
     templates: int, runs: float, run_sd: float, interaction: float, effect: float
 ) -> None:
     design = power.Design(templates, runs, run_sd, interaction)
-    for scope in ("suite", "population"):
-        check(power.detectable_difference(design, scope))  # type: ignore[arg-type]
-        check(power.difference_halfwidth(design, scope))  # type: ignore[arg-type]
-        check(power.total_halfwidth(design, scope))  # type: ignore[arg-type]
-        check(power.tie_chance(design, scope))  # type: ignore[arg-type]
-        check(power.exchange(design, scope))  # type: ignore[arg-type]
+    for scope in SCOPES:
+        check(power.detectable_difference(design, scope))
+        check(power.difference_halfwidth(design, scope))
+        check(power.total_halfwidth(design, scope))
+        check(power.tie_chance(design, scope))
+        check(power.exchange(design, scope))
     check(power.runs_needed(effect, run_sd))
     check(power.tie_runs_needed(effect, run_sd))
 

@@ -155,7 +155,7 @@ def test_cell_interval_by_hand() -> None:
     """Two findings of 1 and one of 5 in four runs."""
     found = given_interval(cells.cell_interval({"t": [[1.0], [], [1.0, 5.0], []]}))
     n, y, square = 4, 7 / 4, 27.0
-    s2 = np.var([1, 0, 6, 0], ddof=1)
+    s2 = float(np.var([1, 0, 6, 0], ddof=1))
     phi = max(1.0, s2 / (square / n))
     v, step = phi * square / n**2, phi * 5 / n
     low = v / (2 * y) * stats.chi2.ppf(0.025, 2 * y**2 / v)
@@ -208,6 +208,7 @@ def test_score_interval_is_flagged_near_the_ceiling() -> None:
 
 
 def test_category_totals_leave_out_incomplete_chains() -> None:
-    chains = {"a": [{"x": 10.0, "y": 6.0}, {"x": 10.0, "y": None}, {"x": 1.0}], "b": []}
+    runs: list[dict[str, float | None]] = [{"x": 10.0, "y": 6.0}, {"x": 10, "y": None}, {"x": 1}]
+    chains = {"a": runs, "b": []}
     assert cells.category_totals(chains, ["x", "y"]) == {"a": [8.0], "b": []}
     assert cells.category_totals(chains, []) == {"a": [], "b": []}

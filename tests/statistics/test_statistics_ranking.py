@@ -116,7 +116,7 @@ def test_rank_sets_hold_the_truth() -> None:
     """True ranks lie in the sets; thirty models, as a big table has them."""
     rng = np.random.default_rng(9)
     truth = {f"m{i}": 140 - 5 * i for i in range(10)}
-    models = {name: model(mean, int(rng.integers(1e6))) for name, mean in truth.items()}
+    models = {name: model(mean, int(rng.integers(1_000_000))) for name, mean in truth.items()}
     found = ranked(ranking.rank(models))
     place = {name: i + 1 for i, name in enumerate(truth)}
     assert all(m.best_rank <= place[m.model] <= m.worst_rank for m in found.models)
@@ -244,7 +244,8 @@ def test_anytime_interval() -> None:
 
 
 def test_round_differences_leave_out_incomplete_rounds() -> None:
-    a = {"x": [10.0, 20.0, 30.0], "y": [10.0, None, 30.0], "only": [1.0]}
+    gap: list[float | None] = [10.0, None, 30.0]
+    a: dict[str, list[float | None]] = {"x": [10.0, 20.0, 30.0], "y": gap, "only": [1.0]}
     b = {"x": [1.0, 2.0, 3.0], "y": [3.0, 2.0, 5.0]}
     assert stopping.round_differences(a, b) == [8.0, 26.0]
     assert stopping.round_differences({}, b) == []
