@@ -136,9 +136,9 @@ def test_proposals_without_price_or_without_hope() -> None:
 
 @pytest.mark.parametrize("groups, df", [(3, 1), (2, 4), (5, 16), (30, 116)])
 def test_studentized_range(groups: int, df: int) -> None:
-    for q in (0.5, 3.5, 7.0):
+    for q in (0.5, 3.5, 7.0, 60.0):
         found = distributions.studentized_range_upper(q, groups, df)
-        assert found == pytest.approx(stats.studentized_range.sf(q, groups, df), abs=1e-8)
+        assert found == pytest.approx(stats.studentized_range.sf(q, groups, df), abs=1e-6)
     quantile = distributions.studentized_range_quantile(0.95, groups, df)
     assert distributions.studentized_range_upper(quantile, groups, df) == pytest.approx(0.05)
 
