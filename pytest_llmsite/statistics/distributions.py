@@ -41,11 +41,6 @@ def normal_quantile(p: float) -> float:
     return float(special.ndtri(p))
 
 
-def normal_cdf(z: float) -> float:
-    """Distribution function of the standard normal distribution."""
-    return float(special.ndtr(z))
-
-
 def normal_mass(low: Array, high: Array) -> Array:
     """Probability of the standard normal distribution between `low` and `high`, elementwise."""
     return np.asarray(special.ndtr(high) - special.ndtr(low), dtype=np.float64)
@@ -84,20 +79,6 @@ def studentized_range_upper(q: float, groups: int, df: float) -> float:
     density = np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
     below = groups * (density * inner ** (groups - 1)) @ step
     return min(1.0, max(0.0, 1 - float(weight @ below)))
-
-
-def studentized_range_quantile(p: float, groups: int, df: float) -> float:
-    """Quantile of the studentized range over `groups` means, by bisection."""
-    low, high = 0.0, 8.0
-    while studentized_range_upper(high, groups, df) > 1 - p:
-        low, high = high, 2 * high
-    for _ in range(60):
-        middle = (low + high) / 2
-        if studentized_range_upper(middle, groups, df) > 1 - p:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
 
 
 def sd_ratios(df: float, count: int = 500) -> Array:
