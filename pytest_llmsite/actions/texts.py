@@ -146,13 +146,13 @@ def _check_entry(
         link = _judge_link(base, entry, verdict.element, before)
     subjects = [f"text:{entry.key}"] if before is None else [identity(context.base, before)]
     shown = verdict.element if verdict.element is not None else expected
-    heading = "headline" in entry.place or "heading" in entry.place
+    heading = bool({"headline", "heading"} & set(entry.place.lower().split()))
     yield requirement(
         f"text/{entry.key}",
         VERBATIM,
         verdict.satisfaction,
         verdict.message,
-        f"it reads {quoted(entry.verbatim, 120)}, word for word",
+        f"write {quoted(entry.verbatim, 120)}, word for word",
         _evidence(page, shown),
         subjects,
         VERBATIM.weight * (_HEADING_WEIGHT if heading else 1.0),
