@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ..findings import Evidence, Requirement
 from ..page.dom import Element
 from . import populations
-from .building import requirement
+from .building import identity, requirement
 from .elements import seen
 from .landmarks import base_landmark, landmark
 from .patterns import DEFINITIONS, PATTERNS, Scene, Verdict
@@ -132,7 +132,7 @@ class _Case:
     population: Population
 
     def subjects(self) -> set[str]:
-        return {self.context.base.identity(self.base_root)}
+        return {identity(self.context.base, self.base_root)}
 
 
 def _check(context: Context, name: str, pattern: str) -> Iterator[Requirement]:
@@ -217,7 +217,7 @@ def _check_kept(case: _Case) -> Requirement:
         f"the {case.name} lost {shown}{more}" if missing else f"the {case.name} has no content",
         "keep every part of the section in the new layout, visible",
         evidence,
-        {context.base.identity(part.base) for part in missing} or case.subjects(),
+        {identity(context.base, part.base) for part in missing} or case.subjects(),
     )
 
 

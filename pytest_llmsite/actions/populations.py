@@ -139,9 +139,11 @@ def _shape(svg: Element) -> tuple[str, ...]:
 
 
 def _links(
-    base_root: Element, where: dict[Element, Element | None], context: Context,
+    base_root: Element,
+    where: dict[Element, Element | None],
+    context: Context,
     root: Element | None,
-) -> Iterator[Part]:  # fmt: skip
+) -> Iterator[Part]:
     """A link is kept when its text, or else the element itself, is still in a link to anywhere."""
     texts = {}
     for element in where:
@@ -195,9 +197,11 @@ def _graphics(element: Element) -> tuple[Element, ...]:
 
 
 def _items(
-    context: Context, items: Sequence[Item], where: dict[Element, Element | None],
+    context: Context,
+    items: Sequence[Item],
+    where: dict[Element, Element | None],
     root: Element | None,
-) -> list[Item | None]:  # fmt: skip
+) -> list[Item | None]:
     """Find each item again: the largest part of the section that holds its texts and no others."""
     if context.base is context.page:
         return list(items)

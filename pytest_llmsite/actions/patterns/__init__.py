@@ -42,8 +42,8 @@ DEFINITIONS: Mapping[str, str] = {
     "other as a picture of its own (not behind the text); at 375 px stacked, one below the other, "
     "each over the full width",
     "asymmetric-grid": "two columns side by side that are clearly unequal in width (at least "
-    "1.25 : 1, for example 3fr 2fr), the text in one and the image in the other as a picture of its own "
-    "(not behind the text); at 375 px stacked, one below the other, each over the full width",
+    "1.25 : 1, for example 3fr 2fr): the headline with its text in one, the rest of the hero's content or "
+    "its image in the other; at 375 px stacked, one below the other, each over the full width",
     "parallax-scroll": "the image behind the text stands still or moves more slowly while the page "
     "scrolls (`background-attachment: fixed` or an equivalent technique), with the overlay and the "
     "text above it; at 375 px a plain background that scrolls with the page",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
 from ...page.boxes import Rect
 from ...page.boxes.rect import union
 from .aspects import Aspect, Verdict, judge, yes
-from .scene import MEDIUM, NARROW, PICTURE_TAGS, WIDE, Scene
+from .blocks import Row
+from .blocks import rows as rows_of
+from .scene import MEDIUM, NARROW, WIDE, Scene
 
 if TYPE_CHECKING:
     from ...page.dom import Element
@@ -19,14 +20,6 @@ _EVERYTHING = 0.9  # share of the footer's texts that counts as all of them
 _MOST = 0.6
 _SPREAD = 72.0  # px: how far middles of texts in one row may differ
 _LEAST_LINKS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """Blocks that stand side by side, and the share of the footer's texts in them."""
-
-    blocks: tuple[Element, ...]
-    share: float
 
 
 def four_column(scene: Scene) -> Verdict:
@@ -41,7 +34,7 @@ def three_column_centered(scene: Scene) -> Verdict:
 
 def _counted(scene: Scene, wanted: int) -> Iterator[Aspect]:
     yield yes(bool(scene.texts), "the footer has no text", core=True)
-    rows = _rows(scene)
+    rows = rows_of(scene)
     if scene.viewport == WIDE:
         right = [row for row in rows if len(row.blocks) == wanted and row.share >= _MOST]
         most = max((len(row.blocks) for row in rows if row.share >= _MOST), default=1)
@@ -51,7 +44,7 @@ def _counted(scene: Scene, wanted: int) -> Iterator[Aspect]:
         yield _at_most(scene, rows, 1 if scene.viewport == NARROW else limit)
 
 
-def _at_most(scene: Scene, rows: list[_Row], limit: int) -> Aspect:
+def _at_most(scene: Scene, rows: list[Row], limit: int) -> Aspect:
     most = max((len(row.blocks) for row in rows if row.share >= _MOST), default=1)
     return yes(most <= limit, f"{most} columns at {scene.viewport} px", core=True)
 
@@ -85,7 +78,7 @@ def _single(scene: Scene) -> Iterator[Aspect]:
     if scene.viewport == MEDIUM:
         yield yes(not scene.overflowing(), "the row sticks out of the window", core=True)
         return
-    row = max((row.share for row in _rows(scene)), default=0.0)
+    row = max((row.share for row in rows_of(scene)), default=0.0)
     yield yes(row >= _EVERYTHING, "not everything stands in one row", core=True)
     yield yes(level >= _EVERYTHING, "the footer has several lines", core=True)
 
@@ -97,7 +90,7 @@ def mega_footer(scene: Scene) -> Verdict:
 
 def _mega(scene: Scene) -> Iterator[Aspect]:
     yield yes(bool(scene.texts), "the footer has no text", core=True)
-    rows = _rows(scene)
+    rows = rows_of(scene)
     lists = [[b for b in row.blocks if _links(scene, b) >= _LEAST_LINKS] for row in rows]
     if scene.viewport == NARROW:
         most = max((len(found) for found in lists), default=0)
@@ -128,72 +121,3 @@ def _row_below(scene: Scene, columns: Rect, blocks: list[Element]) -> bool:
         if texts and rect.top >= columns.bottom - 4 and rect.width >= 0.9 * columns.width:
             return True
     return False
-
-
-# --- blocks side by side --------------------------------------------------------------------------
-
-
-def _rows(scene: Scene) -> list[_Row]:
-    """Return every set of blocks in the footer that stand side by side, nested ones taken apart too."""
-    rows: list[_Row] = []
-    for element in scene.root.iter():
-        if isinstance(element.tag, str) and element.tag not in PICTURE_TAGS:
-            for blocks in _side_by_side(scene, element):
-                rows.append(_Row(tuple(blocks), _share(scene, blocks)))
-                apart = [part for block in blocks for part in _taken_apart(scene, block)]
-                if len(apart) > len(blocks):
-                    rows.append(_Row(tuple(apart), _share(scene, apart)))
-    return rows
-
-
-def _side_by_side(scene: Scene, element: Element) -> list[list[Element]]:
-    """Return the rows of an element's children that hold something, two or more in each."""
-    children = [child for child in _children(scene, element) if _holds_something(scene, child)]
-    if len(children) < 2:
-        return []
-    rects = [scene.rect(child) for child in children]
-    return [[children[i] for i in row] for row in scene.rows(rects) if len(row) >= 2]
-
-
-def _children(scene: Scene, element: Element) -> Iterator[Element]:
-    for child in element:
-        if not isinstance(child.tag, str) or not scene.shown(child):
-            continue
-        if scene.style(child, "display") == "contents":
-            yield from _children(scene, child)
-        else:
-            yield child
-
-
-def _taken_apart(scene: Scene, block: Element) -> list[Element]:
-    """Return the columns in a block: its own children's where they stand side by side, else itself.
-
-    A row of words within a line of text or of small links is no column.
-    """
-    node = block
-    for _ in range(4):
-        rows = _side_by_side(scene, node)
-        wide = [row for row in rows if all(_is_column(scene, child) for child in row)]
-        if wide and len(rows) == 1:
-            return wide[0]
-        children = [c for c in _children(scene, node) if _holds_something(scene, c)]
-        if len(children) != 1:
-            break
-        node = children[0]
-    return [block]
-
-
-def _is_column(scene: Scene, element: Element) -> bool:
-    texts = [e for e in scene.texts if element in (e, *e.iterancestors())]
-    return len(texts) >= 2 or any(e.tag in PICTURE_TAGS for e in element.iter())
-
-
-def _holds_something(scene: Scene, element: Element) -> bool:
-    if any(element in (e, *e.iterancestors()) for e in scene.texts):
-        return True
-    return any(e.tag in PICTURE_TAGS and scene.rect(e).area for e in element.iter())
-
-
-def _share(scene: Scene, blocks: list[Element]) -> float:
-    inside = {e for block in blocks for e in block.iter()}
-    return sum(e in inside for e in scene.texts) / max(1, len(scene.texts))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...page.boxes import Rect
 from .aspects import Aspect, Verdict, judge, yes
+from .blocks import Row, rows
 from .scene import (
     MEDIUM,
     NARROW,
@@ -33,6 +34,7 @@ Style = Any
 _CENTRED = 0.06
 _COVER = 0.8
 _EQUAL, _UNEQUAL, _MOST_UNEQUAL = 1.38, 1.25, 4.0
+_ALL = 0.8  # share of the texts that counts as all of the content
 _SPACE = 96.0  # px of free height that make a hero generous
 _NARROW_MEDIA = 0.7
 
@@ -106,15 +108,10 @@ def _is_action(element: Element) -> bool:
 
 def split_screen(scene: Scene) -> Verdict:
     """Text and picture side by side in two columns of about equal width; stacked on telephones."""
-    return judge(_columns(scene, equal=True))
+    return judge(_split(scene))
 
 
-def asymmetric_grid(scene: Scene) -> Verdict:
-    """Text and picture side by side in two columns of clearly unequal width; stacked on telephones."""
-    return judge(_columns(scene, equal=False))
-
-
-def _columns(scene: Scene, equal: bool) -> Iterator[Aspect]:
+def _split(scene: Scene) -> Iterator[Aspect]:
     text = scene.text
     media = _beside(scene)
     yield yes(text is not None, "the hero has no text", core=True)
@@ -132,12 +129,47 @@ def _columns(scene: Scene, equal: bool) -> Iterator[Aspect]:
     yield yes(side, "text and picture do not stand side by side", core=True)
     left, right = _branches(scene, media)
     ratio = max(left, right) / max(1.0, min(left, right))
-    if equal:
-        closeness = 1.0 if ratio <= _EQUAL else 0.5 if ratio <= 1.6 else 0.0
-        yield Aspect(closeness, f"the columns are unequal (1 : {ratio:.2f})", core=True)
-    else:
-        unequal = _UNEQUAL <= ratio <= _MOST_UNEQUAL
-        yield yes(unequal, f"the columns are not clearly unequal (1 : {ratio:.2f})", core=True)
+    closeness = 1.0 if ratio <= _EQUAL else 0.5 if ratio <= 1.6 else 0.0
+    yield Aspect(closeness, f"the columns are unequal (1 : {ratio:.2f})", core=True)
+
+
+def asymmetric_grid(scene: Scene) -> Verdict:
+    """Two columns of clearly unequal width with all of the hero's content; stacked on telephones."""
+    return judge(_asymmetric(scene))
+
+
+def _asymmetric(scene: Scene) -> Iterator[Aspect]:
+    headline = _headline(scene)
+    yield yes(headline is not None, "the hero has no text", core=True)
+    if headline is None:
+        return
+    pairs = [row for row in rows(scene) if _holds_any(row, headline)]
+    if scene.viewport == NARROW:
+        yield yes(not pairs, "the columns are not stacked on a telephone", core=True)
+        return
+    if scene.viewport == MEDIUM:
+        crowded = any(len(row.blocks) > 2 for row in pairs)
+        yield yes(not crowded, "more than two columns on a tablet", core=True)
+        return
+    two = [row for row in pairs if len(row.blocks) == 2 and row.share >= _ALL]
+    yield yes(bool(two), "the hero's content does not stand in two columns", core=True)
+    widths = [sorted(scene.rect(block).width for block in row.blocks) for row in two]
+    ratio = max((wide / max(1.0, narrow) for narrow, wide in widths), default=0.0)
+    unequal = any(_UNEQUAL <= w / max(1.0, n) <= _MOST_UNEQUAL for n, w in widths)
+    yield yes(unequal, f"the columns are not clearly unequal (1 : {ratio:.2f})", core=True)
+
+
+def _headline(scene: Scene) -> Element | None:
+    """Return the hero's heading, or else its longest text."""
+    for tag in ("h1", "h2", "h3"):
+        for element in scene.texts:
+            if any(node.tag == tag for node in (element, *element.iterancestors())):
+                return element
+    return max(scene.texts, key=lambda e: len("".join(e.itertext())), default=None)
+
+
+def _holds_any(row: Row, element: Element) -> bool:
+    return any(block in (element, *element.iterancestors()) for block in row.blocks)
 
 
 def _side_by_side(scene: Scene, text: Rect, media: Rect) -> bool:
