@@ -7,7 +7,7 @@ import json
 import os
 import time
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -53,8 +53,11 @@ class Benchmark:
         self._engine: Engine | None = None
         self._steps: OrderedDict[tuple[ChainKey, str], ScoredStep] = OrderedDict()
         self._recorded: set[tuple[ChainKey, str]] = set()
+        self._ahead: dict[tuple[ChainKey, str], Score | None] = {}
+        self._wanted: set[tuple[ChainKey, str]] = set()
         self._touched: dict[ChainKey, None] = {}
         self.expected: tuple[ChainKey, ...] = ()
+        self.interrupted = False
 
     @cached_property
     def session(self) -> str:
@@ -120,12 +123,18 @@ class Benchmark:
             ) from error
         self.log = log
 
-    def start(self, chains: Mapping[ChainKey, int]) -> None:
-        """Begin to perform chains, each up to its last needed position, in this order."""
-        fresh = [(chain, last) for chain, last in chains.items() if chain not in self._touched]
-        self._touched.update(dict.fromkeys(chain for chain, _ in fresh))
-        if fresh:
-            self.engine.start(fresh)
+    def start(self, steps: Iterable[tuple[ChainKey, Action]]) -> None:
+        """Begin to perform the chains of *steps*, in this order, each up to its last wanted step."""
+        last: dict[ChainKey, int] = {}
+        actions: dict[ChainKey, list[str]] = {}
+        for chain, action in steps:
+            if chain not in self._touched:
+                last[chain] = max(last.get(chain, 0), action.position)
+                actions.setdefault(chain, []).append(action.name)
+                self._wanted.add((chain, action.name))
+        self._touched.update(dict.fromkeys(last))
+        if last:
+            self.engine.start(list(last.items()), actions)
 
     def has_started(self, chain: ChainKey) -> bool:
         """Whether a chain has been begun in this process."""
@@ -136,8 +145,8 @@ class Benchmark:
         key = (chain, action.name)
         if key not in self._steps:
             self._touched.setdefault(chain)
-            result = self.engine.step(chain, action.name)
-            score = self._score(result, action)
+            result = self.engine.step(chain, action.name, self._score_ahead)
+            score = self._ahead.pop(key) if key in self._ahead else self._score(result, action)
             lines = tuple(self._record_lines(result, score, action))
             self._steps[key] = ScoredStep(result, score, ())
             while len(self._steps) > KEPT_STEPS:
@@ -145,6 +154,12 @@ class Benchmark:
             return ScoredStep(result, score, lines)
         self._steps.move_to_end(key)
         return self._steps[key]
+
+    def _score_ahead(self, result: StepResult) -> None:
+        """Score a step that arrived while another is waited for."""
+        key = (result.chain, result.action)
+        if key in self._wanted and key not in self._steps:
+            self._ahead[key] = self._score(result, self.plan.by_name[result.action])
 
     def _score(self, result: StepResult, action: Action) -> Score | None:
         if result.outcome.infrastructure:

@@ -97,9 +97,9 @@ class BenchmarkHooks:
         """Announce what will be asked for, so that all chains run at once."""
         in_process = not self.benchmark.worker and not self._distributed()
         if in_process and not session.config.option.collectonly:
-            chains = needed(session.items)
-            self.benchmark.expected = tuple(chains)
-            self.benchmark.start(chains)
+            steps = steps_of(session.items)
+            self.benchmark.expected = tuple(dict.fromkeys(chain for chain, _ in steps))
+            self.benchmark.start(steps)
 
     def _distributed(self) -> bool:
         return self.config.pluginmanager.hasplugin("dsession")
@@ -159,6 +159,10 @@ class BenchmarkHooks:
         letter = "-" if score < 0 else "X" if rounded >= 10 else str(rounded)
         return report.outcome, letter, f"{report.outcome.upper()} {score:.2f}"
 
+    def pytest_keyboard_interrupt(self) -> None:
+        """Remember that the session was interrupted: the summary says how to go on."""
+        self.benchmark.interrupted = True
+
     # Reporting
 
     def pytest_report_header(self) -> str:
@@ -217,12 +221,6 @@ def _is_suite(item: pytest.Item) -> bool:
     return item.path == SUITE
 
 
-def needed(items: list[pytest.Item]) -> dict[ChainKey, int]:
-    """Return the chains that items belong to, in order, with the last position each is needed for."""
-    chains: dict[ChainKey, int] = {}
-    for item in items:
-        key = step_key(item)
-        if key is not None:
-            chain, action = key
-            chains[chain] = max(chains.get(chain, 0), action.position)
-    return chains
+def steps_of(items: list[pytest.Item]) -> list[tuple[ChainKey, Action]]:
+    """Return the steps that items ask for, in order."""
+    return [key for key in map(step_key, items) if key is not None]

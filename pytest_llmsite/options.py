@@ -77,7 +77,11 @@ OPTIONS = (
     Option("llm_retries", "retries of a call that may succeed later", "int", metavar="N"),
     Option("llm_max_cost", "spend at most so many US dollars", "float", metavar="USD"),
     Option("llm_unpriced", "allow models whose price is unknown", "flag"),
-    Option("llm_tables", f"tables of the summary, comma-separated, -NAME leaves one out ({', '.join(TABLES)})", "list"),
+    Option(
+        "llm_tables",
+        f"tables of the summary, comma-separated, -NAME leaves one out ({', '.join(TABLES)})",
+        "list",
+    ),
     Option("llm_baseline_model", "the model that gaps are measured against", metavar="NAME"),
 )
 

@@ -16,7 +16,7 @@ import pytest
 
 from .benchmark import Benchmark
 from .collection import id_part
-from .hooks import needed, step_key
+from .hooks import step_key, steps_of
 
 if TYPE_CHECKING:
     from xdist.workermanage import WorkerController
@@ -87,7 +87,7 @@ class SchedulingHooks:
         if key is None or not self.benchmark.worker:
             return
         if not self.benchmark.has_started(key[0]):
-            self.benchmark.start(needed([item, *self._queued(item.session)]))
+            self.benchmark.start(steps_of([item, *self._queued(item.session)]))
 
     def _queued(self, session: pytest.Session) -> list[pytest.Item]:
         for plugin in self.config.pluginmanager.get_plugins():

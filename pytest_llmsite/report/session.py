@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,6 +36,12 @@ def write_summary(
         for line in lines:
             terminal.line(line)
         terminal.line(f"records: {_relative(benchmark.log.path, config)}")
+    if benchmark.interrupted:
+        command = shlex.join(["pytest", *map(str, config.invocation_params.args)])
+        terminal.line(
+            "llmsite: interrupted; what was answered is kept. To go on, run the same command again:"
+        )
+        terminal.line(f"  {command}")
     for notice in notices:
         terminal.line(f"llmsite: {notice}", yellow=True)
 
