@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from .benchmark import Benchmark
@@ -17,7 +19,13 @@ def activate(config: pytest.Config) -> None:
     try:
         settings = read_settings(config)
         plan = make_plan(settings, need_keys=not collect_only)
-        benchmark = Benchmark(plan, worker=hasattr(config, "workerinput"))
+        worker: dict[str, Any] | None = getattr(config, "workerinput", None)
+        benchmark = Benchmark(
+            plan,
+            worker=worker is not None,
+            processes=worker["workercount"] if worker else 1,
+            mark=worker["testrunuid"] if worker else "",
+        )
         if not collect_only:
             benchmark.open()
     except LlmsiteError as error:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from .actions.catalogue import Action
 from .collection import Plan
+from .engine.progress import Progress
 from .engine.settings import EngineSettings
 from .engine.steps import ChainKey, Outcome, StepResult
 from .errors import LlmsiteError
@@ -44,9 +45,13 @@ class ScoredStep:
 class Benchmark:
     """Plan, engine, stores. Light to create: the engine and the scorer are loaded when first used."""
 
-    def __init__(self, plan: Plan, *, worker: bool) -> None:
+    def __init__(
+        self, plan: Plan, *, worker: bool = False, processes: int = 1, mark: str = ""
+    ) -> None:
         self.plan = plan
         self.worker = worker
+        self.processes = processes
+        self.mark = mark
         self.sites = SiteStore(plan.settings.folder)
         self.log: ResultLog | None = None
         self._offset = 0
@@ -83,29 +88,38 @@ class Benchmark:
         """Whether any model's replies are simulated."""
         return any(model.simulated for model in self.plan.models.values())
 
+    def engine_settings(self) -> EngineSettings:
+        """Return how the engine is to run. Raises LlmsiteError for a model without a price."""
+        settings = self.plan.settings
+        engine_settings = EngineSettings(
+            folder=settings.folder,
+            start=settings.start,
+            concurrency=settings.concurrency,
+            record=settings.record,
+            deadline_s=settings.timeout,
+            retries=settings.retries,
+            max_cost=settings.max_cost,
+            unpriced=settings.unpriced,
+            session=self.mark,
+            processes=self.processes,
+        )
+        engine_settings.check_models(self.plan.models.values())
+        return engine_settings
+
     @property
     def engine(self) -> Engine:
         """The engine, created on first use."""
         if self._engine is None:
             from .engine.engine import Engine
 
-            plan, settings = self.plan, self.plan.settings
-            engine_settings = EngineSettings(
-                folder=settings.folder,
-                start=settings.start,
-                concurrency=settings.concurrency,
-                record=settings.record,
-                deadline_s=settings.timeout,
-                retries=settings.retries,
-                max_cost=settings.max_cost,
-                unpriced=settings.unpriced,
-            )
+            plan, engine_settings = self.plan, self.engine_settings()
             self._engine = Engine(engine_settings, plan.models, plan.templates, plan.actions)
         return self._engine
 
     def open(self) -> None:
         """Prepare the folder and the session's results file. Raises LlmsiteError where that fails."""
         folder = self.plan.settings.folder
+        self.engine_settings()
         if self.worker:
             return
         path = self.plan.settings.results
@@ -247,6 +261,10 @@ class Benchmark:
             scorer=SCORER,
             inspector=INSPECTOR,
         )
+
+    def progress(self) -> Progress:
+        """Return how far this process's engine is."""
+        return self.engine.progress()
 
     def notices(self) -> list[str]:
         """Return what the engine has to say at the end (models that were given up, and why)."""

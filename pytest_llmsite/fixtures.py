@@ -10,6 +10,7 @@ import pytest
 
 from .benchmark import Benchmark, ScoredStep, infrastructure_message
 from .engine.steps import ChainKey, Outcome
+from .progress import LiveLine
 
 if TYPE_CHECKING:
     from .actions.catalogue import Action
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 BENCHMARK = pytest.StashKey[Benchmark]()
 SCORED = pytest.StashKey[ScoredStep]()
+LIVE = pytest.StashKey[LiveLine]()
 LINES = pytest.StashKey[list[str]]()
 SHOWN_FINDINGS = 12
 
@@ -83,7 +85,8 @@ def llm_step(request: pytest.FixtureRequest, llm_chain: ChainKey, llm_action: Ac
     An infrastructure failure is an error of the test, never a score.
     """
     benchmark = request.config.stash[BENCHMARK]
-    scored = benchmark.step(llm_chain, llm_action)
+    with request.config.stash[LIVE].waiting(benchmark.progress):
+        scored = benchmark.step(llm_chain, llm_action)
     request.node.stash[SCORED] = scored
     request.node.stash.setdefault(LINES, []).extend(scored.lines)
     result = scored.result

@@ -15,7 +15,8 @@ from .benchmark import Benchmark
 from .collection import id_part
 from .engine.steps import ChainKey
 from .errors import LlmsiteError
-from .fixtures import BENCHMARK, LINES, SCORED
+from .fixtures import BENCHMARK, LINES, LIVE, SCORED
+from .progress import LiveLine
 from .suite import __file__ as suite_file
 
 SUITE = Path(suite_file).with_name("test_site.py")
@@ -29,6 +30,7 @@ class BenchmarkHooks:
         self.benchmark = benchmark
         self.plan = benchmark.plan
         config.stash[BENCHMARK] = benchmark
+        config.stash[LIVE] = LiveLine(config)
         config.pluginmanager.register(fixtures, "llmsite-fixtures")
         for name, description in CATEGORIES.items():
             config.addinivalue_line("markers", f"{name}: llmsite actions: {description}")
