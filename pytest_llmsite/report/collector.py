@@ -68,7 +68,7 @@ class Collector:
         self.points = array("d")
         self.broken: dict[tuple[int, int], list[float]] = {}
         self.last: dict[int, tuple[int, dict[int, float]]] = {}
-        self.examples: dict[int, Example] = {}
+        self.examples: dict[tuple[int, int], Example] = {}
 
     def add(self, record: Record) -> None:
         """Take one record in."""
@@ -124,18 +124,19 @@ class Collector:
             self.last[chain] = record.position, holds
 
     def _add_finding(self, step: int, finding: Mapping[str, Any], record: Record) -> None:
-        rule, points = self.rules(str(finding["rule"])), float(finding["deduction"])
+        rule, kind = self.rules(str(finding["rule"])), self.kinds(str(finding["kind"]))
+        points = float(finding["deduction"])
         owner = finding.get("owner") or ""
         self.found["step"].append(step)
         self.found["rule"].append(rule)
-        self.found["kind"].append(self.kinds(str(finding["kind"])))
+        self.found["kind"].append(kind)
         self.found["owner"].append(self.actions(owner) if owner else -1)
         self.points.append(points)
-        best = self.examples.get(rule)
+        best = self.examples.get((rule, kind))
         if best is None or points >= best.points:
             example = _example(finding, record)
             if best is None or (-points, example.where) < (-best.points, best.where):
-                self.examples[rule] = example
+                self.examples[rule, kind] = example
 
 
 def collect(records: Iterable[Record]) -> Collector:

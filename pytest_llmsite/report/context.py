@@ -75,6 +75,11 @@ class Context:
         tag = f" {tag}" if self.data.simulated[model] else ""
         return Span(self.screen.span(self.data.models[model]).text + tag, "name", len(tag))
 
+    def possible(self, interval: Interval, highest: float | None = None) -> tuple[float, float]:
+        """The bounds of an interval of totals, cut to the totals that are possible."""
+        most = self.data.maximum if highest is None else highest
+        return max(-most, interval.low), min(most, interval.high)
+
     def nothing(self, table: str, title: str, reason: str) -> Iterator[str]:
         """Yield why a table has nothing to show, if it was asked for by name."""
         if table in self.asked:

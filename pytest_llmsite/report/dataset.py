@@ -34,7 +34,7 @@ class Findings:
     points: Floats
     rules: tuple[str, ...]
     kinds: tuple[str, ...]
-    examples: Mapping[int, Example]
+    examples: Mapping[tuple[int, int], Example]
 
 
 @dataclass(frozen=True)
@@ -303,13 +303,17 @@ def _wanted(selected: Bools, chain_template: Ints, templates: int) -> Bools:
 
 def _findings(collector: Collector, cube: _Cube, columns: Ints) -> Findings:
     found = {name: np.array(column, dtype=np.int64) for name, column in collector.found.items()}
+    points = np.array(collector.points, dtype=np.float64)
+    chain, action = cube.chain[found["step"]], cube.action[found["step"]]
+    # In an order of its own, so that sums are the same to the last digit however records came.
+    order = np.lexsort((points, action, chain))
     return Findings(
-        chain=cube.chain[found["step"]],
-        action=cube.action[found["step"]],
-        rule=found["rule"],
-        kind=found["kind"],
-        owner=columns[found["owner"]],
-        points=np.array(collector.points, dtype=np.float64),
+        chain=chain[order],
+        action=action[order],
+        rule=found["rule"][order],
+        kind=found["kind"][order],
+        owner=columns[found["owner"]][order],
+        points=points[order],
         rules=tuple(collector.rules.index),
         kinds=tuple(collector.kinds.index),
         examples=collector.examples,

@@ -116,13 +116,14 @@ def matrix(screen: Screen, grid: Matrix, *, least: int = 6, most: int = 12) -> I
     A column is as wide as its cells and between *least* and *most*; longer headings take several
     lines.
     """
-    first = max([width(grid.corner), *(width(row.text) for row in grid.rows)])
-    first = min(first, max(_NARROWEST, screen.width // 3))
-    cell_width = max([least, *(width(c.text) for row in grid.cells for c in row)])
-    cell_width = _cell_width(grid, screen.width - first, cell_width, most)
-    room = screen.width - first
     extra_widths = _extra_widths(grid)
     extra_room = sum(extra_widths)
+    cell_width = max([least, *(width(c.text) for row in grid.cells for c in row)])
+    needed = len(grid.columns) * (cell_width + 1) + extra_room
+    first = max([width(grid.corner), *(width(row.text) for row in grid.rows)])
+    first = min(first, max(_NARROWEST, screen.width // 3, screen.width - needed))
+    room = screen.width - first
+    cell_width = _cell_width(grid, room, cell_width, most)
     a_block = max(1, room // (cell_width + 1))
     starts = list(range(0, len(grid.columns), a_block))
     for start in starts:
@@ -209,7 +210,8 @@ def _block(
     tall = max((len(head) for head in heads), default=1)
     for line in range(tall):
         last = line == tall - 1
-        spans = [padded(screen.span(grid.corner if last else "", "dim"), first)]
+        corner = screen.span(grid.corner if last else "", "dim")
+        spans = [padded(screen.clipped(corner, first), first)]
         for head in heads:
             text = ["", *([""] * (tall - len(head))), *head][line + 1]
             spans += [Span(" "), padded(screen.span(text, "name"), cell_width, ">")]

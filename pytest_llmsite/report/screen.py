@@ -57,9 +57,14 @@ class Screen:
         """Return *text*, made printable on this screen, with its paint."""
         return Span(printable(text, ascii_only=self.ascii), paint)
 
+    @property
+    def ellipsis(self) -> str:
+        """What stands where something was left out."""
+        return "~" if self.ascii else "…"
+
     def clipped(self, span: Span, columns: int, *, middle: bool = True) -> Span:
         """Return the span in at most *columns*, without its middle or its end (at a comma)."""
-        mark = "~" if self.ascii else "…"
+        mark = self.ellipsis
         if span.keep and span.keep < columns:
             head, tail = span.text[: -span.keep], span.text[-span.keep :]
             text = clip(head, columns - span.keep, middle=middle, mark=mark) + tail
@@ -79,10 +84,15 @@ class Screen:
         return self.span(text + heat_mark(share))
 
     def draw(self, spans: Iterable[Span]) -> str:
-        """Return one line, with escape sequences where colours are wanted."""
+        """Return one line, with escape sequences where colours are wanted, cut to the width."""
+        kept, room = [], self.width
+        for span in spans:
+            text = span.text if width(span.text) <= room else clip(span.text, room, mark="")
+            kept.append(Span(text, span.paint))
+            room -= width(text)
         if not self.colour:
-            return "".join(span.text for span in spans).rstrip()
-        return "".join(_painted(span) for span in spans)
+            return "".join(span.text for span in kept).rstrip()
+        return "".join(map(_painted, kept))
 
     def title(self, name: str, about: str = "") -> Iterator[str]:
         """Yield a table's heading: an empty line and a rule with the name and what it shows."""
@@ -100,7 +110,7 @@ class Screen:
         """Yield *text* broken at spaces to the width, later lines indented by *hang*."""
         indent = line = ""
         for word in printable(text, ascii_only=self.ascii).split(" "):
-            word = clip(word, max(4, self.width - hang))
+            word = clip(word, max(4, self.width - hang), mark=self.ellipsis)
             longer = f"{line} {word}" if line else word
             if line and width(indent + longer) > self.width:
                 yield self.draw((Span(indent), Span(line, paint)))
@@ -115,16 +125,17 @@ def heat_mark(share: float) -> str:
     return next(mark for end, _, _, mark in _HEAT if share < end or end > 9)
 
 
-def heat_legend(screen: Screen) -> str:
-    """Return one line that explains the shades or the marks (in tenths of the maximum)."""
-    if screen.colour:
-        swatches = [("<0", -0.3), ("0-4", 0.3), ("4-7", 0.6), ("7-9", 0.85), ("9-10", 0.99)]
-        spans = [screen.heat(f" {name}", share) for name, share in swatches]
-        return screen.draw(
-            [*spans, screen.span("  of 10; below 0 is worse than doing nothing", "dim")]
-        )
-    text = "█ 9 to 10  ▓ 7 to 9  ▒ 4 to 7  ░ 0 to 4  ! below 0: worse than doing nothing"
-    return screen.draw([screen.span(text)])
+def heat_legend(screen: Screen) -> Iterator[str]:
+    """Yield what explains the shades or the marks (in tenths of the maximum)."""
+    if not screen.colour:
+        text = "█ 9 to 10  ▓ 7 to 9  ▒ 4 to 7  ░ 0 to 4  ! below 0: worse than doing nothing"
+        yield from screen.prose(text, paint="")
+        return
+    swatches = [("<0", -0.3), ("0-4", 0.3), ("4-7", 0.6), ("7-9", 0.85), ("9-10", 0.99)]
+    spans = [screen.heat(f" {name}", share) for name, share in swatches]
+    text = "  of 10; below 0 is worse than doing nothing"
+    room = screen.width - sum(width(span.text) for span in spans)
+    yield screen.draw([*spans, screen.clipped(screen.span(text, "dim"), room, middle=False)])
 
 
 def _painted(span: Span) -> str:

@@ -73,7 +73,7 @@ def summary(
     if not data.models:
         yield from screen.prose("no step was performed, so there is nothing to summarise")
         return
-    asked = frozenset(chosen if tables else ())
+    asked = frozenset(tables or ())
     context = Context(data, screen, verbosity, baseline_model, plan, full, asked)
     for name in chosen:
         yield from TABLES[name](context)

@@ -74,11 +74,12 @@ def _bar(context: Context, standing: Standing, scale: Scale) -> Iterator[Span]:
     ):
         if not isinstance(interval, Interval):
             continue
-        for column in range(scale.at(interval.low), scale.at(interval.high) + 1):
+        low, high = context.possible(interval)
+        for column in range(scale.at(low), scale.at(high) + 1):
             cells[column], paints[column] = mark, paint
-        if interval.low < scale.low:
+        if low < scale.low:
             cells[0] = "◂"
-        if interval.high > scale.high:
+        if high > scale.high:
             cells[-1] = "▸"
     cells[scale.at(standing.total)] = "●"
     paints[scale.at(standing.total)] = "bold"

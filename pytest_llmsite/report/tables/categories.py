@@ -13,7 +13,7 @@ from ..layout import matrix
 from ..numbers import plural, points
 from ..printable import width
 from ..screen import Span
-from .heatmap import fits_side_by_side, model_matrix, score_cell, transposed
+from .heatmap import NO_SPREAD, fits_side_by_side, model_matrix, score_cell, transposed
 
 _INTERVAL_CELL = 18
 
@@ -56,5 +56,6 @@ def _cell(context: Context, model: int, category: int, wide: bool) -> Span:
     if not isinstance(interval, Interval):
         return score_cell(context, about.mean)
     low, high = max(-10.0, interval.low), min(10.0, interval.high)
-    text = f"{points(about.mean)} [{points(low):>5}, {points(high):>4}]"
+    bounds = NO_SPREAD if interval.caution else f"[{points(low):>5}, {points(high):>4}]"
+    text = f"{points(about.mean)} {bounds:>13}"
     return context.screen.heat(text, round(about.mean, 1) / 10)

@@ -3,85 +3,102 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
+from ..collector import Example
 from ..context import Context
-from ..dataset import Bools, Findings, Ints
+from ..dataset import Findings, Ints
 from ..layout import Column, table
-from ..numbers import plural, points
+from ..numbers import NOTHING, plural, points
 from ..screen import Span
 
-_COLUMNS = (
-    Column("rule", shrink=1),
-    Column("kind"),
-    Column("times", ">"),
-    Column("points", ">"),
-    Column("per chain", ">"),
-    Column("share", ">", drop=2),
-    Column("mostly", shrink=2, drop=1),
-    Column("there", ">", drop=3),
-    Column("for example", shrink=2, tail=True, drop=4),
-)
 _SHOWN = {-1: 5, 0: 10, 1: 25}
+_ROOM_FOR_EXAMPLES = 140
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What the findings of one rule and kind took off; *here* are their places in all findings."""
+
+    rule: str
+    kind: str
+    points: float
+    here: Ints
+    example: Example
 
 
 def findings(context: Context) -> Iterator[str]:
     """Yield the dearest rules; with -v more of them, and an example of each."""
-    data, screen = context.data, context.screen
-    found = data.findings
+    screen = context.screen
     yield from screen.title("Findings", "the rules that took off most points")
-    if not found.points.size:
+    costs = _costs(context.data.findings)
+    if not costs:
         yield from screen.prose("no findings")
         return
-    keys = found.rule * max(1, len(found.kinds)) + found.kind
-    numbers, inverse = np.unique(keys, return_inverse=True)
-    lost = np.bincount(inverse, found.points)
-    names = [_rule_and_kind(found, int(number)) for number in numbers]
-    order = sorted(range(len(numbers)), key=lambda i: (-lost[i], names[i]))
     most = _SHOWN[min(1, max(-1, context.verbosity))]
-    chains = max(1, int((data.outcome >= 0).any(axis=1).sum()))
-    rows = []
-    for i in order[:most]:
-        here = inverse == i
-        texts = [
-            f"{int(here.sum()):,}",
-            points(float(lost[i])),
-            f"{lost[i] / chains:.2f}",
-            f"{100 * lost[i] / max(1e-9, found.points.sum()):.0f} %",
-        ]
-        rule, kind = names[i]
-        example = found.examples[int(numbers[i]) // max(1, len(found.kinds))]
-        rows.append(
-            [
-                screen.span(rule),
-                screen.span(kind, "dim"),
-                *(screen.span(text) for text in texts),
-                *_mostly(context, here),
-                screen.span(f"{example.message} ({example.where})", "dim"),
-            ]
-        )
-    if context.verbosity > 0 and screen.width < 140:
-        yield from _with_examples(context, rows)
+    columns = _columns(len(context.data.models) > 1)
+    rows = [_row(context, cost) for cost in costs[:most]]
+    if context.verbosity > 0 and screen.width < _ROOM_FOR_EXAMPLES:
+        yield from _with_examples(context, columns, rows)
     else:
-        yield from table(screen, _COLUMNS, rows)
-    if len(order) > most:
-        rest = float(sum(lost[i] for i in order[most:]))
-        yield from screen.prose(
-            f"{plural(len(order) - most, 'more rule')} took off {points(rest)} points"
-        )
+        yield from table(screen, columns, rows)
+    if len(costs) > most:
+        rest = points(sum(cost.points for cost in costs[most:]))
+        yield from screen.prose(f"{plural(len(costs) - most, 'more rule')} took off {rest} points")
 
 
-def _rule_and_kind(found: Findings, key: int) -> tuple[str, str]:
-    rule, kind = divmod(key, max(1, len(found.kinds)))
-    return found.rules[rule], found.kinds[kind]
+def _columns(several_models: bool) -> list[Column]:
+    who = [Column("mostly by", shrink=2, drop=1), Column("chain", ">", drop=3)]
+    return [
+        Column("rule", shrink=1),
+        Column("kind"),
+        Column("times", ">"),
+        Column("points", ">"),
+        Column("per chain", ">"),
+        Column("share", ">", drop=2),
+        *(who if several_models else []),
+        Column("for example", shrink=2, tail=True, drop=4),
+    ]
 
 
-def _mostly(context: Context, here: Bools) -> tuple[Span, Span]:
-    """The model that loses most by a rule, and its points a chain, when there are several."""
+def _costs(found: Findings) -> list[Cost]:
+    """The rules by kind, dearest first."""
+    kinds = max(1, len(found.kinds))
+    numbers, inverse = np.unique(found.rule * kinds + found.kind, return_inverse=True)
+    order = np.argsort(inverse, kind="stable")
+    groups = np.split(order, np.searchsorted(inverse[order], np.arange(1, len(numbers))))
+    costs = []
+    for number, here in zip(numbers, groups, strict=False):  # no number: one empty group
+        rule, kind = divmod(int(number), kinds)
+        lost, example = float(found.points[here].sum()), found.examples[rule, kind]
+        costs.append(Cost(found.rules[rule], found.kinds[kind], lost, here, example))
+    return sorted(costs, key=lambda cost: (-cost.points, cost.rule, cost.kind))
+
+
+def _row(context: Context, cost: Cost) -> list[Span]:
+    screen, data = context.screen, context.data
+    chains = max(1, int((data.outcome >= 0).any(axis=1).sum()))
+    every = float(data.findings.points.sum())
+    texts = [
+        f"{cost.here.size:,}",
+        points(cost.points),
+        f"{cost.points / chains:.2f}",
+        f"{100 * cost.points / every:.0f} %" if every else NOTHING,
+    ]
+    return [
+        screen.span(cost.rule),
+        screen.span(cost.kind, "dim"),
+        *(screen.span(text) for text in texts),
+        *(_mostly(context, cost.here) if len(data.models) > 1 else ()),
+        screen.span(f"{cost.example.message} ({cost.example.where})", "dim"),
+    ]
+
+
+def _mostly(context: Context, here: Ints) -> tuple[Span, Span]:
+    """The model that loses most by a rule, and its points a chain."""
     data = context.data
-    if len(data.models) < 2:
-        return Span(""), Span("")
     model_of: Ints = data.chain_model[data.findings.chain[here]]
     lost = np.bincount(model_of, data.findings.points[here], len(data.models))
     ran = (data.outcome >= 0).any(axis=1)
@@ -91,15 +108,14 @@ def _mostly(context: Context, here: Bools) -> tuple[Span, Span]:
     return context.name(model), context.screen.span(f"{rates[model]:.2f}")
 
 
-def _with_examples(context: Context, rows: list[list[Span]]) -> Iterator[str]:
-    lines = list(table(context.screen, _COLUMNS[:-1], [row[:-1] for row in rows]))
-    yield lines[0]
-    for line, row in zip(lines[1:], rows, strict=True):
+def _with_examples(
+    context: Context, columns: list[Column], rows: list[list[Span]]
+) -> Iterator[str]:
+    """The table with each row's example on a line of its own."""
+    screen = context.screen
+    head, *lines = table(screen, columns[:-1], [row[:-1] for row in rows])
+    yield head
+    for line, row in zip(lines, rows, strict=True):
         yield line
-        yield context.screen.draw(
-            [
-                context.screen.clipped(
-                    Span(f"    {row[-1].text}", "dim"), context.screen.width, middle=False
-                )
-            ]
-        )
+        example = Span(f"    {row[-1].text}", "dim")
+        yield screen.draw([screen.clipped(example, screen.width, middle=False)])

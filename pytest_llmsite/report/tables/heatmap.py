@@ -18,6 +18,8 @@ from ..screen import Span, heat_legend
 
 ENOUGH = 10
 FEW = "~"
+# In the place of an interval that would have no width, as no runs differ.
+NO_SPREAD = "(no spread)"
 _INTERVAL_CELL = 18
 _EXTRA = 8
 
@@ -36,7 +38,7 @@ def heatmap(context: Context) -> Iterator[str]:
     deductions = Deductions(data) if wide else None
     cells = [[_cell(context, m, a, deductions) for m in context.order] for a in shown]
     yield from matrix(screen, model_matrix(context, "action", rows, cells, _means(context, shown)))
-    yield heat_legend(screen)
+    yield from heat_legend(screen)
     yield from _cautions(context, shown)
 
 

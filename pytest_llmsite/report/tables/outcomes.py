@@ -75,11 +75,8 @@ def _incomplete(context: Context, standing: Standing) -> str:
     steps = int(data.missing[data.of_model(standing.model)].sum())
     low, high = data.bounds_of(standing.model)
     incomplete = standing.chains - standing.complete
-    total = (
-        "the total would lie between" if standing.description else "no total: it would lie between"
-    )
     return (
         f"{context.name(standing.model).text}: {incomplete} of "
         f"{plural(standing.chains, 'chain')} incomplete ({plural(steps, 'step')} without a score); "
-        f"with them {total} {points(low)} and {points(high)}"
+        f"with them the total would lie between {points(low)} and {points(high)}"
     )

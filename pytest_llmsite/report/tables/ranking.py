@@ -11,7 +11,7 @@ from ...statistics.answers import Interval, Refusal
 from ...statistics.ranking import Ranking, rank
 from ..context import SIMULATED, Context, Notes, Standing
 from ..layout import Column, fitting, table
-from ..numbers import NOTHING, bracket, plural, points
+from ..numbers import NOTHING, bracket, listed, plural, points
 from ..screen import Span
 from ..spending import cost_text, spending
 from .outcomes import endings, incomplete_lines
@@ -33,6 +33,7 @@ def ranking(context: Context) -> Iterator[str]:
     if len(fitting(context.screen, columns, rows)) < len(columns):
         yield from ended.lines(context)
     yield from incomplete_lines(context)
+    yield from _provenance(context)
     if data.simulated.any():
         yield from context.screen.prose(
             f"simulated, {SIMULATED}: reference edits with seeded faults, no model was asked"
@@ -55,9 +56,33 @@ _COLUMNS = (
 def _about(context: Context) -> str:
     data = context.data
     top = f"of {points(data.maximum).removesuffix('.0')} points"
-    part = "" if context.full else f" ({plural(len(_selected(context)), 'selected action')})"
+    part = f" ({plural(len(_selected(context)), 'action')})"
     runs = plural(data.runs, "run")
     return f"{top}{part} · {plural(len(data.templates), 'template')} × {runs}"
+
+
+def _provenance(context: Context) -> Iterator[str]:
+    """What must be known to read the totals: subsets, starts, scorers."""
+    data, say = context.data, context.screen.prose
+    if not context.full or (data.selected < (data.outcome >= 0)).any():
+        names = listed(_selected(context))
+        yield from say(f"totals are over the selected actions only: {names}")
+    if data.starts == {"reference"}:
+        yield from say(
+            "each step started from the reference: totals do not compare with chained ones"
+        )
+    for versions, what in (
+        (data.scorers, "scorer"),
+        (data.inspectors, "inspector"),
+        (data.starts, "start"),
+    ):
+        if len(versions) > 1:
+            yield from say(
+                f"results of different {what}s do not compare: {listed(sorted(versions))}",
+                paint="bad",
+            )
+    if data.duplicates:
+        yield from say(f"{plural(data.duplicates, 'step')} recorded more than once, counted once")
 
 
 def _selected(context: Context) -> list[str]:
@@ -89,8 +114,8 @@ def _cells(context: Context, standing: Standing, place: str, notes: Notes) -> li
         screen.span(place),
         context.name(standing.model, "simulated"),
         screen.span(points(standing.total), "bold"),
-        screen.span(interval_text(standing.suite, standing.name, notes)),
-        screen.span(interval_text(standing.population, standing.name, notes)),
+        screen.span(_interval(context, standing.suite, standing.name, notes)),
+        screen.span(_interval(context, standing.population, standing.name, notes)),
         screen.span(points(100 * share)),
         screen.span(points(about.sd if about else None)),
         screen.span(number, "warn" if standing.complete < standing.chains else ""),
@@ -98,8 +123,9 @@ def _cells(context: Context, standing: Standing, place: str, notes: Notes) -> li
     ]
 
 
-def interval_text(interval: Interval | Refusal, about: str, notes: Notes) -> str:
+def _interval(context: Context, interval: Interval | Refusal, about: str, notes: Notes) -> str:
     """The bounds with the mark of what limits them, or a dash with the mark of the reason."""
     if isinstance(interval, Refusal):
         return NOTHING + notes.mark(f"no interval: {interval.reason}", about)
-    return bracket(interval.low, interval.high) + notes.mark(interval.caution, about)
+    low, high = context.possible(interval)
+    return bracket(low, high) + notes.mark(interval.caution, about)

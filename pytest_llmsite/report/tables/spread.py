@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ...statistics.answers import Refusal
+from ...statistics.variance import Components, components, design_effect
 from ..context import Context, Notes, Standing
 from ..dataset import Floats
 from ..layout import Column, table
@@ -23,6 +25,7 @@ _COLUMNS = (
     Column("worst chain", shrink=1, drop=2),
 )
 _BINS = 16
+_ENOUGH = 20
 
 
 def spread(context: Context) -> Iterator[str]:
@@ -39,6 +42,7 @@ def spread(context: Context) -> Iterator[str]:
     rows = [_row(context, standing, notes, ends) for standing in context.ranked]
     yield from table(context.screen, _COLUMNS, rows)
     yield from notes.lines()
+    yield from _sources(context)
 
 
 def _row(
@@ -65,6 +69,36 @@ def _row(
         where,
     ]
     return [context.name(standing.model), *(screen.span(text) for text in texts)]
+
+
+def _sources(context: Context) -> Iterator[str]:
+    """Where the spread comes from, and what chaining adds to it; with few chains both are noise."""
+    if sum(standing.complete for standing in context.ranked) < _ENOUGH:
+        return
+    found = components({s.name: context.data.totals_of(s.model) for s in context.ranked})
+    if isinstance(found, Components) and found.shares:
+        shares = ", ".join(
+            f"{name.replace(' x ', ' × ')} {100 * share:.0f} %"
+            for name, share in found.shares.items()
+        )
+        yield from context.screen.prose(f"of the variance: {shares}")
+    effects = [design_effect(_chains(context, s)) for s in context.ranked]
+    known = [effect for effect in effects if not isinstance(effect, Refusal)]
+    if known:
+        yield from context.screen.prose(
+            f"chaining: totals vary {np.median(known):.1f} times as much as independent steps would"
+        )
+
+
+def _chains(context: Context, standing: Standing) -> dict[str, list[list[float]]]:
+    """Template → the wanted scores of each complete chain."""
+    data = context.data
+    grouped: dict[str, list[list[float]]] = {}
+    for chain in data.of_model(standing.model):
+        if data.complete[chain]:
+            name = data.templates[data.chain_template[chain]]
+            grouped.setdefault(name, []).append(data.scores[chain, data.wanted[chain]].tolist())
+    return grouped
 
 
 def _distribution(totals: Floats, ends: tuple[float, float], *, ascii_only: bool) -> str:

@@ -15,7 +15,7 @@ from ..layout import Column, Row, matrix, table
 from ..numbers import NOTHING, points
 from ..printable import width
 from ..screen import Span
-from .heatmap import fits_side_by_side, model_matrix, transposed
+from .heatmap import NO_SPREAD, fits_side_by_side, model_matrix, transposed
 
 _OPEN = "~"
 _INTERVAL_CELL = 23
@@ -81,8 +81,10 @@ def _cell(
     if interval is not None:
         bounds = " " * 14
         if isinstance(interval, Interval):
-            bounds = f"[{points(interval.low):>5}, {points(interval.high):>5}]"
-        text = f"{text} {bounds}"
+            low, high = context.possible(interval, float(context.data.maxima[template]))
+            bounds = f"[{points(low):>5}, {points(high):>5}]"
+            bounds = NO_SPREAD if interval.caution else bounds
+        text = f"{text} {bounds:>14}"
     return screen.heat(text, mean / context.data.maxima[template])
 
 
