@@ -8,14 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..errors import LlmsiteError
 from .failures import error_text, failure, status_error
 from .http import Answer, Http, as_cost, as_count, read_json
-from .keys import read_key
 from .pricing import estimate_tokens, prompt_tokens
 from .protocol import Model, Prompt, ProviderError, Request, Response, Usage
 from .redact import brief_text
-from .sending import check_transport
+from .sending import cached, headers, key_for, prompt_parts
 
 _THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 
@@ -33,12 +31,12 @@ class OpenAIChatProvider:
     async def complete(self, request: Request) -> Response:
         """Perform one call. Raises ProviderError for what is not the model's own doing."""
         model = request.model
-        try:
-            headers = _headers(model)
-        except LlmsiteError as error:
-            raise ProviderError(str(error), fatal=True) from None
+        key = key_for(model)
+        own = {} if key is None else {"Authorization": f"Bearer {key}"}
         body = json.dumps(_body(request)).encode()
-        answer = await self._http.post(_url(model), body, headers, model.options.get("timeout_s"))
+        answer = await self._http.post(
+            _url(model), body, headers(model, own), model.options.get("timeout_s")
+        )
         return read_answer(model, request.prompt, answer)
 
     async def close(self) -> None:
@@ -48,15 +46,6 @@ class OpenAIChatProvider:
 
 def _url(model: Model) -> str:
     return str(model.options["base_url"]).rstrip("/") + "/chat/completions"
-
-
-def _headers(model: Model) -> dict[str, str]:
-    key = read_key(model)
-    check_transport(model, key)
-    headers = {"Content-Type": "application/json", **model.options.get("headers", {})}
-    if key is not None:
-        headers["Authorization"] = f"Bearer {key}"
-    return headers
 
 
 def _body(request: Request) -> dict[str, Any]:
@@ -86,20 +75,7 @@ def _content(prompt: Prompt, cache: bool) -> str | list[dict[str, Any]]:
     stable, changing = prompt_parts(prompt)
     if not cache or not stable:
         return prompt.user
-    return [
-        {"type": "text", "text": stable, "cache_control": {"type": "ephemeral"}},
-        {"type": "text", "text": changing},
-    ]
-
-
-_PAGE = re.compile(r"^## [^\n]+\.html?\n", re.MULTILINE)
-
-
-def prompt_parts(prompt: Prompt) -> tuple[str, str]:
-    """Split the user message before its first page: most steps change a page, few what is before it."""
-    page = _PAGE.search(prompt.files)
-    at = page.start() if page else 0
-    return prompt.files[:at], prompt.files[at:] + prompt.task
+    return [cached(stable), {"type": "text", "text": changing}]
 
 
 def read_answer(model: Model, prompt: Prompt, answer: Answer) -> Response:
@@ -165,11 +141,11 @@ def _usage(usage: Any, prompt: Prompt, text: str) -> Usage:
     inputs, outputs = data.get("prompt_tokens_details"), data.get("completion_tokens_details")
     inputs = inputs if isinstance(inputs, Mapping) else {}
     outputs = outputs if isinstance(outputs, Mapping) else {}
-    cached = inputs.get("cached_tokens", data.get("prompt_cache_hit_tokens"))
+    hits = inputs.get("cached_tokens", data.get("prompt_cache_hit_tokens"))
     return Usage(
         input=read,
         output=written,
-        cached_input=min(as_count(cached), read),
+        cached_input=min(as_count(hits), read),
         cache_write=min(as_count(inputs.get("cache_write_tokens")), read),
         reasoning=min(as_count(outputs.get("reasoning_tokens")), written),
     )
