@@ -86,7 +86,15 @@ class StepResult:
     response_key: str = ""
 
 
-_LENGTH_REASONS = frozenset({"length", "max_tokens", "max_output_tokens", "model_length"})
+_LENGTH_REASONS = frozenset(
+    {
+        "length",
+        "max_tokens",
+        "max_output_tokens",
+        "model_length",
+        "model_context_window_exceeded",
+    }
+)
 _REFUSAL_REASONS = frozenset({"content_filter", "refusal", "safety"})
 _REFUSAL_OPENING = re.compile(
     r"^\W*(?:i'?m sorry|i am sorry|sorry,|i can(?:no|')t|i won'?t|i am unable|i'm unable|unfortunately, i can)",
