@@ -98,7 +98,7 @@ def mixed_model(totals: dict[str, list[float]]) -> Interval:
     return _around(float(table.mean()), 1.959964 * math.sqrt(square / (t * r)), t * r)
 
 
-def two_level_bootstrap(totals: dict[str, list[float]], rng: Rng, draws: int = 400) -> Interval:
+def two_level_bootstrap(totals: dict[str, list[float]], rng: Rng, draws: int = 1000) -> Interval:
     """Percentile interval, drawing templates and then runs within them."""
     table = np.array(list(totals.values()))
     t, r = table.shape
