@@ -222,7 +222,8 @@ class _Section:
 
     def _needed(self, width: int, share: float) -> float:
         """Return 1 where no text lies on the image any more, as a later layout may have it."""
-        assert self.view is not None
+        if share == 1.0 or self.view is None:
+            return share
         page, scope = self.view.page, self.view.scope
         over = [
             element

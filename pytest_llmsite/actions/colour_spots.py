@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from ..page import Colour, Declaration, Element, Page, Style
 from ..page.tokens import significant, text, tokenise
 from ..page.variables import UnresolvedError, substitute
-from . import states
 from .building import matched
+from .counterparts import counterpart
 from .palette import Role, colours_of, triple_of
-from .uses import WIDE, Use, declared, set_by, uses
+from .uses import WIDE, Use, declared, set_by, shows_at, uses
 
 if TYPE_CHECKING:
     from .context import Context
@@ -60,11 +60,7 @@ class Spot:
 
     def found_in(self, context: Context) -> Declaration | None:
         """Return the judged page's declaration that took the place of this spot's."""
-        if self.declaration is None:
-            return None
-        if self.kind == DORMANT:
-            return _dormant_counterpart(context, self.declaration)
-        return _variable_counterpart(context.page, self.declaration)
+        return None if self.declaration is None else counterpart(context, self.declaration)
 
 
 @lru_cache(maxsize=16)
@@ -147,12 +143,16 @@ def _theme_colours(page: Page, palette: tuple[Role, ...]) -> Iterator[Spot]:
 def colours_at(context: Context, spot: Spot) -> tuple[Colour, ...] | None:
     """Return the colours that the judged page has at a spot of the base; None when it is gone."""
     page = context.page
+    if page is context.base:
+        return spot.among
     if spot.use is not None:
         element = matched(context, spot.use.element)
         if element is None:
             return None
         style = page.style(element, spot.use.width, spot.use.pseudo)
         if spot.use.pseudo is not None and style["content"] in ("none", "normal"):
+            return ()
+        if not context.own and not shows_at(page.node(element), style, spot.use.name):
             return ()
         return colours_of(style.computed(spot.use.name))
     if spot.meta is not None:
@@ -175,53 +175,3 @@ def _resolved(page: Page, value: str) -> str:
         return text(substitute(significant(tokenise(value)), page.style(page.root, WIDE).custom))
     except UnresolvedError:
         return ""
-
-
-@lru_cache(maxsize=16)
-def _by_property(page: Page) -> dict[str, list[Declaration]]:
-    found: dict[str, list[Declaration]] = {}
-    for declaration in declared(page):
-        found.setdefault(declaration.property, []).append(declaration)
-    return found
-
-
-def _variable_counterpart(page: Page, declaration: Declaration) -> Declaration | None:
-    """Return the declaration of the same custom property that counts on the judged page.
-
-    Of several, the one with the same selector and media query; of several such, the last.
-    """
-    found = _by_property(page).get(declaration.property, [])
-    same = [d for d in found if (d.selector, d.media) == (declaration.selector, declaration.media)]
-    return (same or found or [None])[-1]
-
-
-def _dormant_counterpart(context: Context, declaration: Declaration) -> Declaration | None:
-    """Return the judged page's declaration for the same state of the same elements.
-
-    A rule with the same selector and media query counts first (class names may have changed), else
-    one whose selector, without its states, reaches the same elements.
-    """
-    page = context.page
-    wanted = set(set_by(declaration.property))
-    candidates = [
-        other
-        for name, found in _by_property(page).items()
-        if not name.startswith("--") and wanted & set(set_by(name))
-        for other in found
-        if other.media == declaration.media
-    ]
-    exact = [other for other in candidates if other.selector == declaration.selector]
-    if exact:
-        return next((o for o in reversed(exact) if o.property == declaration.property), exact[-1])
-    plain, names = states.bare(declaration.selector)
-    elements = {
-        element
-        for before in states.bare_selection(context.base, plain)
-        if (element := matched(context, before)) is not None
-    }
-    for other in reversed(candidates):
-        if states.bare(other.selector)[1] == names and not elements.isdisjoint(
-            states.bare_selection(page, other.selector)
-        ):
-            return other
-    return None

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 from ..findings import Evidence, Requirement
 from ..page import Colour, Element
 from . import instructions
-from .building import identity, matched, place, quote, requirement
-from .colour_spots import DORMANT, THEME, VARIABLE, Spot, colours_at, spots
+from .building import MOST_EVIDENCE, identity, matched, place, quote, requirement
+from .colour_spots import COMPANION, DORMANT, THEME, VARIABLE, Spot, colours_at, spots
 from .landmarks import base_landmark
 from .palette import Role, colour, equal, roles
 from .rules import Rule
@@ -76,6 +76,8 @@ RULES = (
 )  # fmt: skip
 _BY_KIND: Mapping[str, Rule] = {rule.id.partition("/")[2]: rule for rule in RULES}
 
+_DECLARED = frozenset((VARIABLE, COMPANION))
+
 instruct = instructions.colours
 
 
@@ -87,6 +89,7 @@ class _Sight:
     share: float
     flaw: str = ""
     mend: str = ""
+    gone: bool = False
 
 
 def check(context: Context) -> Iterator[Requirement]:
@@ -100,9 +103,15 @@ def check(context: Context) -> Iterator[Requirement]:
             message = f"nothing on the page uses {role.old.hex} or {role.new.hex} ({role.name})"
             mend = f"use {role.new.hex} for the {role.name} role"
             yield requirement(role.name, _BY_KIND["unused"], 0.0, message, mend)
-        for kind, places in groups.items():
+        rest_met = True
+        for kind, places in sorted(groups.items(), key=lambda item: item[0] in _DECLARED):
             weight = math.sqrt(total) * len(places) / total
-            yield _requirement(context, palette, role, kind, places, weight, names)
+            sights = [[_look(context, palette, spot, names) for spot in group] for group in places]
+            if kind in _DECLARED and rest_met:
+                sights = [[_unless_dropped(sight) for sight in group] for group in sights]
+            found = _requirement(context, role, kind, sights, weight)
+            rest_met = rest_met and (kind in _DECLARED or found.satisfaction == 1.0)
+            yield found
 
 
 def _grouped(found: Iterable[Spot]) -> dict[str, list[list[Spot]]]:
@@ -113,39 +122,34 @@ def _grouped(found: Iterable[Spot]) -> dict[str, list[list[Spot]]]:
     return {kind: list(groups.values()) for kind, groups in kinds.items()}
 
 
+def _unless_dropped(sight: _Sight) -> _Sight:
+    """Return a custom property as right when it was dropped and every place has the colour without it."""
+    return _Sight(sight.spot, 1.0) if sight.gone else sight
+
+
 def _requirement(
-    context: Context,
-    palette: tuple[Role, ...],
-    role: Role,
-    kind: str,
-    places: list[list[Spot]],
-    weight: float,
-    names: _Names,
+    context: Context, role: Role, kind: str, places: list[list[_Sight]], weight: float
 ) -> Requirement:
-    shares, wrong = [], []
-    for place_ in places:
-        sights = [_look(context, palette, spot, names) for spot in place_]
+    shares: list[float] = []
+    flawed: list[_Sight] = []
+    failing: set[Element] = set()
+    for sights in places:
         shares.append(sum(sight.share for sight in sights) / len(sights))
-        wrong += [next((s for s in sights if s.flaw), None)] if shares[-1] < 1 else []
-    flawed = [sight for sight in wrong if sight is not None]
+        wrong = [sight for sight in sights if sight.flaw]
+        flawed += wrong[:1]
+        failing |= {sight.spot.element for sight in wrong if sight.spot.element is not None}
     first = flawed[0] if flawed else None
     message = first.flaw if first else ""
     if len(flawed) > 1:
         message += f" (and {len(flawed) - 1} more of {plural(len(places), 'place')})"
-    failing = {
-        identity(context.base, spot.element)
-        for place_, share in zip(places, shares, strict=True)
-        for spot in place_
-        if share < 1 and spot.element is not None and _look(context, palette, spot, names).flaw
-    }
     return requirement(
         f"{role.name}/{kind}",
         _BY_KIND[kind],
         sum(shares) / len(shares),
         message,
         first.mend if first else "",
-        [_evidence(context, sight.spot) for sight in flawed],
-        failing,
+        [_evidence(context, sight.spot) for sight in flawed[:MOST_EVIDENCE]],
+        {identity(context.base, element) for element in failing},
         weight,
     )
 
@@ -158,7 +162,7 @@ def _look(context: Context, palette: tuple[Role, ...], spot: Spot, names: _Names
         return _look_again(context, palette, spot, found, names)
     mend = f"use {_text(wanted)}"
     if found is None:
-        return _Sight(spot, 0.0, f"{names.of(spot)} cannot be found any more", mend)
+        return _Sight(spot, 0.0, f"{names.of(spot)} cannot be found any more", mend, gone=True)
     now = _counterpart(spot, found)
     if now is not None and equal(now, wanted):
         return _Sight(spot, 1.0)
@@ -225,7 +229,7 @@ def _text(one: Colour) -> str:
 def _evidence(context: Context, spot: Spot) -> Evidence:
     """Return where the judged page has a spot's colour now."""
     page = context.page
-    if spot.kind in (VARIABLE, "companion", DORMANT):
+    if spot.kind in (VARIABLE, COMPANION, DORMANT):
         return _declared(context, spot)
     element = matched(context, spot.element)
     if element is None:

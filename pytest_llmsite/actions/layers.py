@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ..findings import Evidence
-from ..page import Colour, Element, ImageUse, Page
+from ..page import Colour, Element, Page
 from ..page.background import Layer
 from .building import place, quote
 from .palette import colours_of
-from .pictures import same_file
+from .pictures import images_of, same_file
 from .uses import has_own_text
 
 _TOLERANCE = 0.03  # of alpha
 _FAINT = 0.5  # the least part of the wanted alpha that another stop may have
 _PARTLY = 0.5
+_PAINTING = frozenset(("background-image", "background-color", "box-shadow"))
 _IN_MARKUP = frozenset(("img", "srcset", "source", "svg", "poster"))
 
 
@@ -37,30 +38,20 @@ class Coat:
     decodes: bool | None = None
 
 
-@lru_cache(maxsize=16)
-def _in_markup(page: Page) -> tuple[ImageUse, ...]:
-    return tuple(use for use in page.images() if use.kind in _IN_MARKUP)
-
-
 @lru_cache(maxsize=256)
 def coats(page: Page, scope: Element, width: int) -> tuple[Coat, ...]:
     """Return what is painted inside *scope*, itself included, in document order."""
     found: list[Coat] = []
-    seen: set[Element] = set()
     for element in scope.iter():
-        if isinstance(element.tag, str) and page.visible(element, width) is not False:
-            seen.add(element)
-            found += _coats_of(page, element, None, width)
-            for pseudo in page.pseudos(page.node(element)):
-                if page.style(element, width, pseudo)["content"] not in ("none", "normal"):
-                    found += _coats_of(page, element, pseudo, width)
-    for use in _in_markup(page):
-        if use.element in seen:
+        if isinstance(element.tag, str):
+            for pseudo in (None, *page.pseudos(page.node(element))):
+                found += _coats_of(page, element, pseudo, width)
+    within = set(scope.iter())
+    for use in images_of(page):
+        if use.kind in _IN_MARKUP and use.element in within:
             resource = use.resource
-            found.append(
-                Coat(use.element, None, 0, (), resource.path, decodes=resource.decodes)
-            )
-    return tuple(found)
+            found.append(Coat(use.element, None, 0, (), resource.path, decodes=resource.decodes))
+    return tuple(coat for coat in found if page.visible(coat.element, width) is not False)
 
 
 def texts_in(page: Page, scope: Element, width: int) -> list[Element]:
@@ -86,11 +77,15 @@ def source_of(page: Page, coat: Coat, width: int) -> Evidence:
 
 
 def _coats_of(page: Page, element: Element, pseudo: str | None, width: int) -> Iterator[Coat]:
-    background = page.background(element, width, pseudo)
     style = page.style(element, width, pseudo)
+    if _PAINTING.isdisjoint(style.cascaded):
+        return
+    if pseudo is not None and style["content"] in ("none", "normal"):
+        return
+    background = page.background(element, width, pseudo)
     opacity = float(style["opacity"])
-    for stops in _inset_shadows(style["box-shadow"]):
-        yield Coat(element, pseudo, -1, (stops.faded(opacity),))
+    for colour in _inset_shadows(style["box-shadow"]):
+        yield Coat(element, pseudo, -1, (colour.faded(opacity),))
     for depth, layer in enumerate(background.layers):
         yield _layer_coat(element, pseudo, depth, layer, opacity)
     if background.colour.alpha > 0:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from ..page.dom import Element
-from ..page.page import Page
+from ..page import Element, ImageUse, Page
 from .saying import said_by
 
 
@@ -25,6 +25,12 @@ class Picture:
     line: int
 
 
+@lru_cache(maxsize=24)
+def images_of(page: Page) -> tuple[ImageUse, ...]:
+    """Return every use of an image on a page, those of style sheets as at 1280 px."""
+    return tuple(page.images())
+
+
 def pictures(page: Page, scope: Element) -> list[Picture]:
     """Return the images that elements inside *scope*, itself included, use, in document order."""
     within = set(scope.iter())
@@ -37,7 +43,7 @@ def pictures(page: Page, scope: Element) -> list[Picture]:
             use.file,
             use.line,
         )
-        for use in page.images()
+        for use in images_of(page)
         if use.element in within
     ]
 

@@ -1,11 +1,12 @@
-"""Selectors without what only happens while somebody uses the page: `:hover`, `::placeholder` …
+"""Selectors without what only happens while somebody uses the page: `:hover`, `::placeholder`, `.is-open`.
 
 A rule for a state applies to no element of a page at rest. Without the state, its selector says which
-elements it is for; the states say when.
+elements it is for; the states say when. A class that no element has is a state that a script sets.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from ..page import Element, Page
@@ -20,27 +21,67 @@ _OLD_PSEUDO_ELEMENTS = frozenset(("before", "after", "first-letter", "first-line
 _COMBINATORS = frozenset(">+~")
 
 
-@lru_cache(maxsize=2048)
-def bare(selector: str) -> tuple[str, frozenset[str]]:
-    """Return a selector list without states and pseudo-elements, and the names of those."""
-    names: set[str] = set()
-    parts = [_bare(part, names) for part in split(tokenise(selector))]
-    return ", ".join(part for part in parts if part), frozenset(names)
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a selector is for: *elements* of the page, in these *states*.
+
+    *shape* is the selector with its classes unnamed, for one that is for no element at all.
+    """
+
+    elements: frozenset[Element]
+    states: frozenset[str]
+    shape: str
+
+
+@lru_cache(maxsize=8192)
+def target(page: Page, selector: str) -> Target:
+    """Return what a selector list is for on a page; no element for a selector that is invalid."""
+    plain, states = _bare_list(selector, _classes(page))
+    try:
+        elements = page.select(plain)
+    except ValueError:
+        elements = []
+    return Target(frozenset(elements), states, _shape(selector))
 
 
 def bare_selection(page: Page, selector: str) -> list[Element]:
-    """Return the elements that a selector is for, whatever their state; [] for one that is invalid."""
+    """Return the elements that a selector is for, whatever their state, in document order."""
     try:
-        return page.select(bare(selector)[0])
+        return page.select(_bare_list(selector, _classes(page))[0])
     except ValueError:
         return []
 
 
-def _bare(tokens: Tokens, names: set[str]) -> str:
+@lru_cache(maxsize=24)
+def _classes(page: Page) -> frozenset[str]:
+    """Return the classes that elements of a page have."""
+    return frozenset(name for node in page.document.nodes for name in node.classes)
+
+
+@lru_cache(maxsize=4096)
+def _bare_list(selector: str, classes: frozenset[str]) -> tuple[str, frozenset[str]]:
+    """Return a selector list without states and pseudo-elements, and the names of those."""
+    names: set[str] = set()
+    parts = [_bare(part, names, classes) for part in split(tokenise(selector))]
+    return ", ".join(part for part in parts if part), frozenset(names)
+
+
+@lru_cache(maxsize=4096)
+def _shape(selector: str) -> str:
+    tokens = tokenise(selector)
+    kept = [
+        token
+        for index, token in enumerate(tokens)
+        if not (token.type == "ident" and index and is_literal(tokens[index - 1], "."))
+    ]
+    return " ".join(text([token]) for token in kept if token.type != "whitespace")
+
+
+def _bare(tokens: Tokens, names: set[str], classes: frozenset[str]) -> str:
     kept: list[Token] = []
     position = 0
     while position < len(tokens):
-        skipped = _state_at(tokens, position, names)
+        skipped = _state_at(tokens, position, names, classes)
         if skipped and _starts_compound(kept) and _ends_compound(tokens, position + skipped):
             kept += tokenise("*")
         if not skipped:
@@ -49,11 +90,17 @@ def _bare(tokens: Tokens, names: set[str]) -> str:
     return text(kept)
 
 
-def _state_at(tokens: Tokens, position: int, names: set[str]) -> int:
+def _state_at(tokens: Tokens, position: int, names: set[str], classes: frozenset[str]) -> int:
     """Return how many tokens a state or pseudo-element at *position* takes up, 0 for none."""
+    following = tokens[position + 1] if position + 1 < len(tokens) else None
+    if is_literal(tokens[position], "."):
+        if following is None or following.type != "ident" or following.value in classes:
+            return 0
+        names.add(f".{following.value}")
+        return 2
     if not is_literal(tokens[position], ":"):
         return 0
-    double = position + 1 < len(tokens) and is_literal(tokens[position + 1], ":")
+    double = following is not None and is_literal(following, ":")
     at = position + 1 + double
     if at >= len(tokens) or tokens[at].type not in ("ident", "function"):
         return 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from ..page import Declaration, Element, Page, Style
 from ..page.dom import Node
@@ -72,6 +72,7 @@ def _declared(page: Page, names: Collection[str]) -> list[str]:
     return [name for name in names if name in found]
 
 
+@cache
 def set_by(name: str) -> tuple[str, ...]:
     """Return the longhands that a property, shorthand or not, sets."""
     name = canonical(name)
