@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import os
+import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from . import __version__
 from .errors import LlmsiteError, unknown_name
+
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,7 +50,30 @@ def _parser() -> argparse.ArgumentParser:
         help="folder with the website before (default: the template's reference state before it)",
     )
     score.set_defaults(run=_score)
+    _results_commands(commands)
     return parser
+
+
+def _results_commands(commands: Commands) -> None:
+    export = commands.add_parser("export", help="results as a tidy table, a row a step")
+    export.add_argument("results", nargs="+", type=Path, metavar="RESULTS", help="file or folder")
+    export.add_argument("--format", choices=("csv", "jsonl", "parquet"), default="csv")
+    export.add_argument("--output", type=Path, metavar="FILE", help="default: standard output")
+    export.set_defaults(run=_export)
+    merge = commands.add_parser("merge", help="join results of several machines into one file")
+    merge.add_argument("results", nargs="+", type=Path, metavar="RESULTS", help="file or folder")
+    merge.add_argument("--output", type=Path, metavar="FILE", required=True)
+    merge.set_defaults(run=_merge)
+    report = commands.add_parser("report", help="print the summary of results again")
+    report.add_argument("results", nargs="+", type=Path, metavar="RESULTS", help="file or folder")
+    report.add_argument("--baseline-model", metavar="NAME")
+    report.add_argument("--width", type=int, help="columns (default: the terminal's)")
+    report.set_defaults(run=_report)
+    rescore = commands.add_parser("rescore", help="score recorded sites anew: no calls")
+    rescore.add_argument("results", type=Path, metavar="RESULTS", help="file of results")
+    rescore.add_argument("--dir", type=Path, default=Path(".llmsite"), help="where the sites are")
+    rescore.add_argument("--output", type=Path, metavar="FILE", required=True)
+    rescore.set_defaults(run=_rescore)
 
 
 def _say(line: str = "") -> None:
@@ -89,6 +119,65 @@ def _score(options: argparse.Namespace) -> int:
     for finding in score.findings:
         _say(f"  {finding}")
     return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from .results.combine import combined, tidy
+    from .results.export import export
+
+    export(tidy(combined(options.results)), options.format, options.output)
+    return 0
+
+
+def _merge(options: argparse.Namespace) -> int:
+    from .results.combine import combined
+
+    records = combined(options.results)
+    _write(options.output, (record.to_json() for record in records))
+    _say(f"{options.output}: {len(records)} steps")
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    from .report.terminal import summary
+    from .results.combine import combined
+
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    width = options.width or shutil.get_terminal_size().columns
+    records = combined(options.results)
+    for line in summary(records, width=width, colour=colour, baseline_model=options.baseline_model):
+        _say(line)
+    return 0
+
+
+def _rescore(options: argparse.Namespace) -> int:
+    from .results.rescoring import rescored
+    from .results.store import SiteStore, read_records
+
+    pairs = list(rescored(read_records(options.results), SiteStore(options.dir), Path()))
+    _write(options.output, (new.to_json() for _, new in pairs))
+    changed = [(old, new) for old, new in pairs if old.score != new.score]
+    for old, new in changed:
+        _say(f"{'-'.join(map(str, new.chain))}-{new.action}: {old.score:g} → {new.score:g}")
+        before = {_billed(finding) for finding in old.findings}
+        for finding in new.findings:
+            if _billed(finding) not in before:
+                _say(f"  now −{finding['deduction']:.2g} {finding['rule']}: {finding['message']}")
+    _say(f"{options.output}: {len(pairs)} steps, {len(changed)} with another score")
+    return 0
+
+
+def _billed(finding: Mapping[str, Any]) -> tuple[str, str, float]:
+    return finding["rule"], finding["message"], round(finding["deduction"], 4)
+
+
+def _write(path: Path, lines: Iterable[str]) -> None:
+    from .files import write_atomically
+
+    try:
+        write_atomically(path, "".join(f"{line}\n" for line in lines).encode("ascii"))
+    except OSError as error:
+        raise LlmsiteError(f"{path}: cannot be written: {error.strerror}") from error
 
 
 if __name__ == "__main__":

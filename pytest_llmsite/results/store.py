@@ -51,6 +51,13 @@ class SiteStore:
             raise LlmsiteError(f"{manifest}: its files do not have the recorded content")
         return site
 
+    def get_file(self, name: str) -> bytes:
+        """Return one stored file. Raises LlmsiteError when it is missing."""
+        try:
+            return self._object(name).read_bytes()
+        except OSError as error:
+            raise LlmsiteError(f"{self._object(name)}: cannot be read: {error.strerror}") from error
+
     def _object(self, name: str) -> Path:
         return self.folder / "objects" / name[:2] / name[2:]
 

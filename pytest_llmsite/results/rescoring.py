@@ -1,0 +1,67 @@
+"""The current scorer over recorded sites: no calls, and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from ..actions.catalogue import ACTIONS, Action
+from ..engine.steps import Outcome, conclude
+from ..errors import LlmsiteError, unknown_name
+from ..models.protocol import Response
+from ..scoring import INSPECTOR, SCORER, Score, score_failure, score_step
+from ..templates import loader
+from ..templates.loader import Template
+from .records import Record
+from .store import SiteStore
+
+
+def rescored(
+    records: Iterable[Record], store: SiteStore, root: Path, actions: Sequence[Action] = ACTIONS
+) -> Iterator[tuple[Record, Record]]:
+    """Yield (old, new) for each record; those without a score stay as they are.
+
+    Raises LlmsiteError where a site, a template or an action is missing, or the brief is another one.
+    """
+    by_name = {action.name: action for action in actions}
+    for record in records:
+        if record.score is None:
+            yield record, record
+            continue
+        template = loader.load(loader.find(record.template, root))
+        if template.brief_hash != record.brief:
+            raise LlmsiteError(
+                f"template {record.template!r} has changed since {record.session} was recorded: its "
+                "brief is another one, so the recorded sites answer another question"
+            )
+        if record.action not in by_name:
+            raise unknown_name("action", record.action, by_name)
+        score = _score(record, template, by_name[record.action], actions, store)
+        yield (
+            record,
+            replace(
+                record,
+                score=score.score,
+                raw=score.raw,
+                findings=tuple(asdict(finding) for finding in score.findings),
+                repaired=score.repaired,
+                requirements=dict(score.retention),
+                scorer=SCORER,
+                inspector=INSPECTOR,
+            ),
+        )
+
+
+def _score(
+    record: Record, template: Template, action: Action, actions: Sequence[Action], store: SiteStore
+) -> Score:
+    outcome = Outcome(record.outcome)
+    if outcome.model_failure:
+        return score_failure(outcome, record.message)
+    before, after = store.get(record.before), store.get(record.after)
+    refused = ()
+    if outcome is Outcome.PARTIAL:
+        reply = store.get_file(record.reply).decode("utf-8", "replace")
+        refused = conclude(before, Response(reply)).refused
+    return score_step(template, action, actions, before, after, refused)
