@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from . import __version__
 from .errors import LlmsiteError, unknown_name
 
-
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
