@@ -11,6 +11,7 @@ from .contrast import Contrast
 from .dom import Element, ParseError
 from .fonts import FontFace, FontFamily, FontRequest
 from .images import ImageUse
+from .layout import columns, track_count
 from .links import LinkUse
 from .markup import Linked
 from .page import Page
@@ -37,6 +38,8 @@ __all__ = [
     "Resource",
     "Style",
     "align",
+    "columns",
     "normalise_text",
     "ratio",
+    "track_count",
 ]

@@ -10,7 +10,7 @@ from .colour import TRANSPARENT, Colour
 from .computed import Style
 from .resources import Resource
 from .rules import url_of
-from .tokens import Token, keyword, significant, split, text
+from .tokens import Token, keyword, significant, spaced, split, text
 
 _SMALL = 64.0  # px: an image no larger is an icon, nothing that lies behind a text
 _THIN = 24.0  # px: a sized gradient no thicker is a line
@@ -72,7 +72,7 @@ def background(style: Style, resource: Callable[[str], Resource]) -> Background:
     for index, part in enumerate(parts):
         if not part or keyword(part) == "none":
             continue
-        values = {name: text(found[index % len(found)]) for name, found in lists.items()}
+        values = {name: spaced(found[index % len(found)]) for name, found in lists.items()}
         layers.append(_layer(part[0], values, resource))
     return Background(colour, tuple(layers))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -81,12 +81,12 @@ class Index:
 
 
 @cache
-def _defaults(quirks: bool) -> Index:
-    """Return the browser's default sheet as an index."""
+def _defaults(quirks: bool, html: bool) -> Index:
+    """Return the browser's default sheet for HTML, or for SVG and MathML, as an index."""
     index = Index()
     folder = resources.files(__package__)
     names = ("useragent.css", "quirks.css") if quirks else ("useragent.css",)
-    for name in names:
+    for name in names if html else ("foreign.css",):
         index.add(parse_sheet(folder.joinpath(name).read_text("utf-8")), None, {})
     return index
 
@@ -99,6 +99,8 @@ class Cascade:
         self.uses = uses
         self.ranks = layer_ranks(uses)
         self.index = Index()
+        # answers container queries; set by whoever knows computed styles
+        self.container: Callable[[Condition, Node, int], bool] | None = None
         self.tests = 0
         self.exhausted = False
         for use in uses:
@@ -173,7 +175,7 @@ class Cascade:
     def _matched_default(self, node: Node) -> dict[str | None, list[Match]]:
         found = self._default.get(node)
         if found is None:
-            index = _defaults(self.document.quirks)
+            index = _defaults(self.document.quirks, node.namespace == "html")
             found = self._default[node] = self._match(index, node)
         return found
 
@@ -215,7 +217,7 @@ class Cascade:
             return self._queries[key]
         if condition.kind == "scope":
             return _in_scope(condition, node)
-        return False
+        return self.container is not None and self.container(condition, node, width)
 
 
 def _importance(item: tuple[Match, str]) -> tuple[tuple[int, ...], tuple[int, int, int], int]:

@@ -7,7 +7,8 @@ ancestors are computed first, from the root down, so that deep documents need no
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TypeAlias
 
 from . import calc, colour_syntax, serial
@@ -16,8 +17,8 @@ from .colour import BLACK, Colour
 from .dom import Document, Node
 from .properties import INHERITED, PROPERTIES, initial_tokens
 from .rules import Setting, url_of
-from .shorthands import canonical, expand
-from .tokens import Token, Tokens, keyword, significant, text, tokenise
+from .shorthands import SHORTHANDS, SIDES, canonical, expand, longhands_of
+from .tokens import Token, Tokens, keyword, significant, split, text, tokenise
 from .variables import UnresolvedError, references, substitute
 
 MAX_CHAIN = 50  # custom properties that refer to one another
@@ -40,7 +41,7 @@ class Style:
     """The computed style of one element (or pseudo-element) at one viewport."""
 
     __slots__ = (
-        "_cascaded", "_colours", "_custom", "_engine", "_expanded", "_open", "_values", "node",
+        "_cascaded", "_colours", "_custom", "_engine", "_expanded", "_open", "_values", "font", "node",
         "parent", "pseudo", "scales", "width",
     )  # fmt: skip
 
@@ -59,6 +60,7 @@ class Style:
         self._open: list[str] = []  # custom properties that are being resolved
         self._expanded: dict[int, dict[str, tuple[Token, ...]] | None] = {}
         self.scales: calc.Scale | None = None
+        self.font = FontSize()
 
     @property
     def cascaded(self) -> Cascaded:
@@ -67,13 +69,42 @@ class Style:
         return self._cascaded
 
     def __getitem__(self, name: str) -> str:
-        """Return a computed value as text; raises KeyError for an unknown or shorthand property."""
+        """Return a computed value as text; raises KeyError for an unknown property.
+
+        A shorthand gives its longhands, those left out that have their initial value.
+        """
         if name.startswith("--"):
             return text(self.custom(name) or ())
         name = canonical(name)
+        if name in SHORTHANDS:
+            return self._shorthand(name)
         value = self.computed(name)
         finish = _RESOLVED.get(name)
         return value if finish is None else finish(self, value)
+
+    def _shorthand(self, name: str) -> str:
+        names = longhands_of(name)
+        values = [self[longhand] for longhand in names]
+        if (
+            len(
+                {
+                    longhand.replace(side, "")
+                    for longhand in names
+                    for side in SIDES
+                    if side in longhand
+                }
+            )
+            == 1
+        ):
+            return values[0] if len(set(values)) == 1 else " ".join(values)
+        if name != "background-position" and len(names) == 2 and values[0] == values[1]:
+            return values[0]
+        kept = [
+            value
+            for longhand, value in zip(names, values, strict=True)
+            if value != PROPERTIES[longhand].initial
+        ]
+        return " ".join(kept) or values[0]
 
     def get(self, name: str, default: str = "") -> str:
         """Return a computed value, or *default* for a property that the inspector does not know."""
@@ -205,10 +236,15 @@ class Style:
         value = self.parent.computed(name)
         return value if adapt is None else adapt(self, value)
 
+    def written(self, name: str, tokens: Tokens) -> str:
+        """Return *tokens* as a value of the property *name*, lengths and colours made absolute."""
+        return self._writer(name).write(tokens)
+
     def _writer(self, name: str) -> serial.Writer:
         colours = "<color>" in PROPERTIES[name].syntax or "<shadow>" in PROPERTIES[name].syntax
         current = self.current if colours and name != "color" else BLACK
-        return serial.Writer(_Lazy(self), current, colours, name in _CASED)
+        lengths = _takes_lengths(name)
+        return serial.Writer(_Lazy(self), current, colours, name in _CASED, lengths)
 
     def _specified(self, name: str, winner: Winner) -> tuple[Token, ...] | None:
         """Return the value to compute, or None for that of the parent or the initial one."""
@@ -320,6 +356,7 @@ class StyleEngine:
         self._kept: list[tuple[Token, ...] | None] = []  # so that the ids used as keys stay valid
         self._registered = self._registrations()
         self.depth = 0
+        self.widths: dict[tuple[Node, int], float] = {}  # kept by `widths`
 
     def style(self, node: Node, width: int, pseudo: str | None = None) -> Style:
         """Return the style of an element, or of one of its pseudo-elements."""
@@ -399,15 +436,6 @@ class StyleEngine:
                     found[rule.prelude] = (inherits, values.get("initial-value"))
         return found
 
-    def keyword_sized(self, style: Style | None) -> bool:
-        """Whether a font size goes back to a keyword (or to nothing at all)."""
-        while style is not None:
-            winner = style.cascaded.get("font-size")
-            if winner is not None:
-                return keyword(winner.value.tokens) in _FONT_SIZES
-            style = style.parent
-        return True
-
     def inherits(self, name: str) -> bool:
         return self._registered.get(name, (True, None))[0]
 
@@ -430,6 +458,16 @@ _CASED = frozenset(
 )
 
 
+@cache
+def _takes_lengths(name: str) -> bool:
+    """Whether a plain zero is a length for this property, not a number."""
+    syntax = PROPERTIES[name].syntax
+    if name in ("background-image", "flex-basis") or "<number" in syntax or "<integer" in syntax:
+        return name == "flex-basis"
+    kinds = ("<length", "<lp", "<size>", "<max-size>", "<shadow>", "<position>", "<track-")
+    return any(kind in syntax for kind in kinds)
+
+
 def _own_length(style: Style, token: Token) -> float | None:
     return calc.px(token, style.scale)
 
@@ -444,20 +482,59 @@ def _monospace(style: Style | None) -> bool:
     return style is not None and style.computed("font-family") == "monospace"
 
 
+@dataclass(frozen=True, slots=True)
+class FontSize:
+    """A font size before plain monospace shrinks it: browsers do that to sizes that go back to a
+    keyword (or to nothing), not to those set in absolute units.
+    """
+
+    px: float = 16.0
+    keyword: str | None = "medium"
+    absolute: bool = False
+
+    def used(self, monospace: bool) -> float:
+        if not monospace or self.absolute:
+            return self.px
+        return float(_FONT_SIZES[self.keyword][1]) if self.keyword else self.px * 13 / 16
+
+
 def _font_size(style: Style, tokens: Tokens) -> str:
-    token = tokens[0]
-    parent = style.parent.font_size if style.parent is not None else 16.0
+    parent = style.parent.font if style.parent is not None else FontSize()
     word = keyword(tokens)
-    size: float | None
     if word in _FONT_SIZES:
-        size = float(_FONT_SIZES[word][_monospace(style)])
+        style.font = FontSize(float(_FONT_SIZES[word][0]), word)
     elif word in ("larger", "smaller"):
-        size = parent * 1.2 if word == "larger" else parent / 1.2
+        factor = 1.2 if word == "larger" else 1 / 1.2
+        style.font = FontSize(parent.px * factor, None, parent.absolute)
     elif word == "math":
-        size = parent
+        style.font = parent
     else:
-        size = calc.px(token, _parent_scale(style), percent_of=parent)
-    return f"{serial.number_text(max(0.0, size if size is not None else parent))}px"
+        style.font = _measured(style, tokens[0], parent)
+    return _size_text(style)
+
+
+def _measured(style: Style, token: Token, parent: FontSize) -> FontSize:
+    """Return a size given as a length or percentage; em and % are those of the parent."""
+    relative = token.type == "percentage" or (
+        token.type == "dimension" and token.lower_unit == "em"
+    )
+    base = parent.px
+    if not relative and style.parent is not None:
+        base = style.parent.font_size
+    size = calc.px(token, replace(_parent_scale(style), em=base), percent_of=base)
+    if size is None:
+        return parent
+    return FontSize(max(0.0, size), None, parent.absolute if relative else True)
+
+
+def _size_text(style: Style) -> str:
+    return f"{serial.number_text(style.font.used(_monospace(style)))}px"
+
+
+def _inherited_font_size(style: Style, value: str) -> str:
+    assert style.parent is not None
+    style.font = style.parent.font
+    return _size_text(style)
 
 
 def _parent_scale(style: Style) -> calc.Scale:
@@ -469,19 +546,6 @@ def _parent_scale(style: Style) -> calc.Scale:
             return scale
     height = float(calc.viewport_height(style.width))
     return calc.Scale(width=float(style.width), height=height)
-
-
-def _inherited_font_size(style: Style, value: str) -> str:
-    """Rescale when the font becomes, or stops being, plain monospace, as browsers do."""
-    before, after = _monospace(style.parent), _monospace(style)
-    if before == after:
-        return value
-    size = float(value.removesuffix("px"))
-    for sizes in _FONT_SIZES.values():
-        if size == sizes[before] and style._engine.keyword_sized(style.parent):
-            return f"{sizes[after]}px"
-    factor = 13 / 16 if after else 16 / 13
-    return f"{serial.number_text(size * factor)}px"
 
 
 def _font_weight(style: Style, tokens: Tokens) -> str:
@@ -567,6 +631,8 @@ def _display(style: Style, tokens: Tokens) -> str:
     if len(words) == 2 and words[0] not in ("block", "inline"):
         words.reverse()
     value = _DISPLAYS.get(" ".join(words), " ".join(words))
+    if value == "-webkit-box" and style.computed("-webkit-line-clamp") != "none":
+        value = "flow-root" if style.computed("-webkit-box-orient") == "vertical" else value
     if value in ("none", "contents"):
         return "block" if value == "contents" and style.parent is None else value
     if style.parent is None or style.computed("position") in ("absolute", "fixed"):
@@ -596,14 +662,20 @@ def _float(style: Style, tokens: Tokens) -> str:
 def _text_align(style: Style, tokens: Tokens) -> str:
     value = str(tokens[0].lower_value)
     parent = style.parent.computed("text-align") if style.parent is not None else "start"
-    if value in ("match-parent", "-webkit-match-parent"):
+    if value == "-webkit-match-parent":
         direction = style.parent.computed("direction") if style.parent is not None else "ltr"
         if parent in ("start", "end"):
             return "left" if (parent == "start") == (direction == "ltr") else "right"
         return parent
     if value == "-internal-center":
         return "center" if parent == "start" else parent
-    return value
+    return _table_align(style, value)
+
+
+def _table_align(style: Style, value: str) -> str:
+    """The alignment of `<center>` and `align=` moves a table but does not reach into it."""
+    legacy = value in ("-webkit-center", "-webkit-left", "-webkit-right")
+    return "start" if legacy and style.computed("display") in ("table", "inline-table") else value
 
 
 def _overflow(style: Style, tokens: Tokens, other: str) -> str:
@@ -637,11 +709,6 @@ def _opacity(style: Style, tokens: Tokens) -> str:
     return serial.number_text(max(0.0, min(1.0, 1.0 if value is None else value)))
 
 
-def _position(style: Style, tokens: Tokens) -> str:
-    value = str(tokens[0].lower_value)
-    return "sticky" if value == "-webkit-sticky" else value
-
-
 def _vertical(name: str) -> _Handler:
     def compute(style: Style, tokens: Tokens) -> str:
         return _overflow(style, tokens, name)
@@ -662,7 +729,76 @@ def _resolved_current(style: Style, value: str) -> str:
 
 
 _GLYPHS = ("-webkit-text-fill-color", "-webkit-text-stroke-color")
+
+
+def _letter_spacing(style: Style, tokens: Tokens) -> str:
+    value = _own_length(style, tokens[0]) if tokens[0].type != "ident" else None
+    return f"{serial.number_text(value)}px" if value else "normal"
+
+
+def _shadow(style: Style, tokens: Tokens, lengths: int) -> str:
+    """Write shadows as browsers do: colour, lengths (missing ones zero), inset."""
+    if keyword(tokens) == "none":
+        return "none"
+    shadows = []
+    for part in split(tokens):
+        colour = style.current
+        sizes: list[str] = []
+        inset = ""
+        for token in part:
+            if token.type == "ident" and token.lower_value == "inset":
+                inset = " inset"
+            elif (found := colour_syntax.parse(token, style.current)) is not None:
+                colour = found
+            else:
+                sizes.append(f"{serial.number_text(_own_length(style, token) or 0.0)}px")
+        sizes += ["0px"] * (lengths - len(sizes))
+        shadows.append(f"{colour.css} {' '.join(sizes)}{inset}")
+    return ", ".join(shadows)
+
+
+_EDGES = {"left": "0%", "top": "0%", "center": "50%", "right": "100%", "bottom": "100%",
+          "x-start": "0%", "y-start": "0%", "x-end": "100%", "y-end": "100%"}  # fmt: skip
+
+
+def _place(style: Style, tokens: Tokens) -> str:
+    """Write a background position with edges as percentages."""
+    return ", ".join(_place_one(style, part) for part in split(tokens))
+
+
+def _place_one(style: Style, tokens: list[Token]) -> str:
+    word = keyword(tokens[:1])
+    if word is None:
+        return style.written("background-position-x", tokens)
+    if len(tokens) == 1:
+        return _EDGES.get(word, word)
+    offset = calc.quantity(tokens[1], calc.Terms(style.scale)) or {}
+    if word in ("left", "top"):
+        return serial.quantity_text(offset)
+    far = {unit: -value for unit, value in offset.items()}
+    far["%"] = far.get("%", 0.0) + 100.0
+    return serial.quantity_text(far)
+
+
+_STRETCH = {
+    "ultra-condensed": "50%", "extra-condensed": "62.5%", "condensed": "75%",
+    "semi-condensed": "87.5%", "normal": "100%", "semi-expanded": "112.5%", "expanded": "125%",
+    "extra-expanded": "150%", "ultra-expanded": "200%",
+}  # fmt: skip
+
+
+def _stretch(style: Style, tokens: Tokens) -> str:
+    word = keyword(tokens)
+    return _STRETCH[word] if word in _STRETCH else style.written("font-stretch", tokens)
+
+
 _COMPUTED: dict[str, _Handler] = {
+    "letter-spacing": _letter_spacing,
+    "box-shadow": lambda style, tokens: _shadow(style, tokens, 4),
+    "text-shadow": lambda style, tokens: _shadow(style, tokens, 3),
+    "background-position-x": _place,
+    "background-position-y": _place,
+    "font-stretch": _stretch,
     **dict.fromkeys(_GLYPHS, _kept_current),
     "color": _colour,
     "font-size": _font_size,
@@ -671,7 +807,6 @@ _COMPUTED: dict[str, _Handler] = {
     "line-height": _line_height,
     "display": _display,
     "float": _float,
-    "position": _position,
     "text-align": _text_align,
     "opacity": _opacity,
     "overflow-x": _vertical("overflow-y"),
@@ -682,6 +817,7 @@ _COMPUTED: dict[str, _Handler] = {
 }
 _INHERITING: dict[str, Callable[[Style, str], str]] = {
     "font-size": _inherited_font_size,
+    "text-align": _table_align,
     "color": _inherited_colour,
 }
 
@@ -693,8 +829,6 @@ def _needs_line(line: str) -> Callable[[Style, str], str]:
 _RESOLVED: dict[str, Callable[[Style, str], str]] = {
     "line-height": _resolved_line_height,
     **dict.fromkeys(_GLYPHS, _resolved_current),
-    "outline-width": _needs_line("outline-style"),
-    "column-rule-width": _needs_line("column-rule-style"),
     **{
         f"border-{side}-width": _needs_line(f"border-{side}-style")
         for side in ("top", "right", "bottom", "left")

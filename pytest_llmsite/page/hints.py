@@ -8,6 +8,7 @@ from functools import lru_cache
 from .dom import Node
 from .rules import Setting, parse_inline
 
+_NUMBER = re.compile(r"\s*\d*\.?\d+\s*\Z")
 _LENGTH = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(%?)")
 _SVG_PROPERTIES = frozenset(
     "fill fill-opacity stroke stroke-opacity stroke-width color opacity display visibility font-family "
@@ -15,7 +16,8 @@ _SVG_PROPERTIES = frozenset(
     "letter-spacing word-spacing direction cursor pointer-events text-decoration flood-color "
     "lighting-color text-rendering transform-origin".split()
 )
-_BLOCKS = frozenset(("div", "h1", "h2", "h3", "h4", "h5", "h6", "p"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_BLOCKS = _HEADINGS | {"div", "p"}
 _CELLS = frozenset(("td", "th", "tr", "thead", "tbody", "tfoot", "col", "colgroup"))
 _ALIGN = {
     "left": "left", "right": "right", "center": "center", "middle": "center", "justify": "justify"
@@ -31,9 +33,13 @@ def hints(node: Node) -> tuple[Setting, ...]:
     """Return the declarations that an element's attributes stand for."""
     if not node.attrs:
         return ()
+    if node.tag == "a" and node.namespace == "html":
+        return _parsed(_link(node)) if "href" in node.attrs else ()
     if node.namespace == "svg":
         parts = [
-            f"{name}: {value}" for name, value in node.attrs.items() if name in _SVG_PROPERTIES
+            f"{name}: {_with_unit(name, value)}"
+            for name, value in node.attrs.items()
+            if name in _SVG_PROPERTIES
         ]
         if node.tag == "svg":
             parts += _size(node, "width", "height")
@@ -52,6 +58,13 @@ def hints(node: Node) -> tuple[Setting, ...]:
 
 def _parsed(css: str) -> tuple[Setting, ...]:
     return parse_inline(css) if css else ()
+
+
+def _with_unit(name: str, value: str) -> str:
+    """SVG's attributes take lengths without a unit."""
+    if name in ("font-size", "letter-spacing", "word-spacing") and _NUMBER.match(value):
+        return f"{value.strip()}px"
+    return value
 
 
 def _length(value: str) -> str | None:
@@ -98,9 +111,8 @@ def _background(node: Node, value: str) -> list[str]:
 def _align(node: Node, value: str) -> list[str]:
     value = value.strip().lower()
     if node.tag in _BLOCKS or node.tag in _CELLS or node.tag == "caption":
-        table = _LEGACY_ALIGN if node.tag in _CELLS or node.tag == "div" else _ALIGN
-        if node.tag in _BLOCKS and node.tag != "div":
-            table = _ALIGN
+        plain = node.tag == "caption" or node.tag in _HEADINGS
+        table = _ALIGN if plain else _LEGACY_ALIGN
         return [f"text-align: {table[value]}"] if value in table else []
     if node.tag == "table" and value in ("left", "right"):
         return [f"float: {value}"]
@@ -179,7 +191,16 @@ def _font_size(node: Node, value: str) -> list[str]:
 
 def _color(node: Node, value: str) -> list[str]:
     colour = _legacy_colour(value) if node.tag in ("font", "hr", "basefont") else None
+    if colour and node.tag == "hr":
+        return [f"border-style: solid; border-color: {colour}; background-color: {colour}"]
     return [f"color: {colour}"] if colour else []
+
+
+def _link(node: Node) -> str:
+    """What `<body link>` says of a link."""
+    body = next((item for item in node.ancestors() if item.tag == "body"), None)
+    colour = _legacy_colour(body.attrs.get("link", "")) if body is not None else None
+    return f"color: {colour}" if colour else ""
 
 
 def _text(node: Node, value: str) -> list[str]:
@@ -195,6 +216,12 @@ def _list_type(node: Node, value: str) -> list[str]:
         return []
     kind = kinds.get(value, kinds.get(value.lower()))
     return [f"list-style-type: {kind}"] if kind else []
+
+
+def _noshade(node: Node, value: str) -> list[str]:
+    if node.tag != "hr" or "color" in node.attrs:
+        return []
+    return ["border-style: solid; border-color: darkgray; background-color: darkgray"]
 
 
 def _nowrap(node: Node, value: str) -> list[str]:
@@ -222,7 +249,7 @@ def _dir(node: Node, value: str) -> list[str]:
 _READERS = {
     "bgcolor": _bgcolor, "background": _background, "align": _align, "valign": _valign,
     "width": _width, "height": _height, "border": _border, "face": _font, "size": _font_size,
-    "color": _color, "text": _text, "type": _list_type, "nowrap": _nowrap,
+    "color": _color, "text": _text, "type": _list_type, "nowrap": _nowrap, "noshade": _noshade,
     "cellspacing": _cellspacing, "hspace": _space("left", "right"),
     "vspace": _space("top", "bottom"), "dir": _dir,
 }  # fmt: skip

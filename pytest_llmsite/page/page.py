@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 from ..site import Site
 from . import backdrop as backdrops
 from . import background as backgrounds
+from . import (
+    containers,
+    dom,
+    fonts,
+    images,
+    links,
+    markup,
+    resources,
+    stylesheets,
+    texts,
+    visibility,
+)
 from . import contrast as contrasts
-from . import dom, fonts, images, links, markup, resources, stylesheets, texts, visibility
 from .backdrop import Backdrop
 from .background import Background
 from .cascade import Cascade
@@ -137,6 +148,10 @@ class Page:
             node = node.parent
         return " > ".join(reversed(parts))
 
+    def identity(self, element: Element) -> str:
+        """Return the name under which findings of this page speak of an element ("el:#hero > h1")."""
+        return f"el:{self.describe(element)}"
+
     def text(self, element: Element, viewport: int = DESKTOP) -> str:
         """Return the rendered text of an element, white space collapsed, blocks parted by a blank.
 
@@ -173,7 +188,9 @@ class Page:
     def engine(self) -> StyleEngine:
         """The cascade over all style sheets of the page."""
         cascade = Cascade(self.document, self.sheets)
-        return StyleEngine(self.document, cascade, self.path)
+        engine = StyleEngine(self.document, cascade, self.path)
+        cascade.container = partial(containers.holds, engine)
+        return engine
 
     @cached_property
     def sheets(self) -> list[stylesheets.SheetUse]:

@@ -82,7 +82,7 @@ font-synthesis-style | i | auto | auto | none
 line-height | i | normal | normal | <number0> | <lp0>
 letter-spacing | i | normal | normal | <lp>
 word-spacing | i | normal | normal | <lp>
-text-align | i | start | start | end | left | right | center | justify | match-parent | justify-all | -webkit-center | -webkit-left | -webkit-right | -webkit-match-parent | -internal-center
+text-align | i | start | start | end | left | right | center | justify | -webkit-center | -webkit-left | -webkit-right | -webkit-match-parent | -internal-center
 text-align-last | i | auto | auto | start | end | left | right | center | justify
 text-transform | i | none | none | [ capitalize | uppercase | lowercase ] || full-width || full-size-kana | math-auto
 text-indent | i | 0px | <lp> && hanging? && each-line?
@@ -121,7 +121,7 @@ user-select | | auto | auto | text | none | contain | all
 visibility | i | visible | visible | hidden | collapse
 opacity | | 1 | <number> | <percentage>
 display | | inline | inline | block | none | flex | inline-flex | grid | inline-grid | inline-block | list-item | contents | flow-root | table | inline-table | table-row | table-cell | table-row-group | table-header-group | table-footer-group | table-column | table-column-group | table-caption | -webkit-box | -webkit-inline-box | -webkit-flex | -webkit-inline-flex | ruby | ruby-text | math | [ block | inline ] && [ flow | flow-root | flex | grid | table | ruby | math ] | [ block | inline ]? && [ flow | flow-root ]? && list-item | flow
-position | | static | static | relative | absolute | fixed | sticky | -webkit-sticky
+position | | static | static | relative | absolute | fixed | sticky
 top | | auto | auto | <lp> | anchor( <any> )
 right | | auto | auto | <lp> | anchor( <any> )
 bottom | | auto | auto | <lp> | anchor( <any> )

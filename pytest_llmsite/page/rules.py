@@ -6,6 +6,7 @@ nesting is flattened, conditions (@media, @container, @scope) are kept with each
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -616,8 +617,25 @@ _QUIRKY_LENGTHS = frozenset(
 )
 
 
+_QUIRKY_COLOURS = frozenset(
+    "background-color border-color border-bottom-color border-left-color border-right-color "
+    "border-top-color color".split()
+)
+
+
+def _hashed(token: Token) -> Token:
+    digits = text([token]) if token.type in ("number", "dimension", "ident") else ""
+    if token.type == "number":
+        digits = digits.rjust(6, "0")
+    if not re.fullmatch(r"[0-9a-fA-F]{3}|[0-9a-fA-F]{6}", digits):
+        return token
+    return tokenise(f"#{digits}")[0]
+
+
 def _quirky(name: str, tokens: list[Token]) -> list[Token]:
-    """Add the unit that quirks mode forgives (Quirks Mode Standard, 3.2)."""
+    """Add the unit or the hash that quirks mode forgives (Quirks Mode Standard, 3.1 and 3.2)."""
+    if name in _QUIRKY_COLOURS:
+        return [_hashed(token) for token in tokens]
     if name not in _QUIRKY_LENGTHS:
         return tokens
     return [

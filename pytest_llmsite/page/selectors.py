@@ -402,6 +402,7 @@ _OPERATORS: dict[str, Callable[[str, str], bool]] = {
     "*=": lambda actual, value: bool(value) and value in actual,
 }
 _OLD_PSEUDO_ELEMENTS = frozenset(("before", "after", "first-line", "first-letter"))
+_STATELESS = _OLD_PSEUDO_ELEMENTS | {"marker", "selection", "placeholder", "backdrop"}
 _PSEUDO_ELEMENTS = _OLD_PSEUDO_ELEMENTS | frozenset(
     "marker placeholder selection backdrop file-selector-button cue details-content target-text "
     "spelling-error grammar-error search-text view-transition scroll-marker scroll-marker-group "
@@ -431,7 +432,9 @@ def _pseudo(tokens: Tokens, at: int, compound: _Compound, context: Context) -> i
             compound.pseudo = name
             compound.specificity[2] += 1
         elif compound.pseudo is not None:
-            compound.add(_NEVER, 0, 1)  # such as ::before:hover
+            if compound.pseudo in _STATELESS:
+                raise SelectorError(f"::{compound.pseudo} takes no pseudo-class")
+            compound.add(_NEVER, 0, 1)  # such as ::-webkit-scrollbar-thumb:hover
         else:
             compound.add(_pseudo_class(name, context), 0, 1)
     elif token.type == "function":

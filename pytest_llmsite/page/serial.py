@@ -13,6 +13,12 @@ from .tokens import Token, Tokens, significant
 _IDENT = re.compile(r"-?[A-Za-z_\u0080-\U0010ffff][\w\u0080-\U0010ffff-]*\Z|--[\w-]*\Z")
 
 
+GENERIC = frozenset(
+    "serif sans-serif monospace cursive fantasy system-ui ui-serif ui-sans-serif ui-monospace "
+    "ui-rounded math emoji fangsong".split()
+)
+
+
 def number_text(value: float) -> str:
     """Return a number without needless digits, six significant ones at most."""
     if value == int(value) and abs(value) < 1e15:
@@ -38,6 +44,7 @@ class Writer:
     current: Colour = BLACK
     colours: bool = False
     cased: bool = False
+    lengths: bool = False  # a plain zero is a length
     constant: bool = True
 
     def write(self, tokens: Tokens) -> str:
@@ -60,7 +67,7 @@ class Writer:
         if kind == "dimension":
             return self._dimension(token)
         if kind == "number":
-            return number_text(token.value)
+            return "0px" if self.lengths and token.value == 0 else number_text(token.value)
         if kind == "percentage":
             return f"{number_text(token.value)}%"
         if kind == "string":
@@ -114,6 +121,7 @@ class Writer:
                 return f"url({string_text(arguments[0].value)})"
         if is_image(token):
             inner = Writer(self.scale, self.current, colours=True, cased=self.cased)
+            inner.lengths = "gradient" in name
             text = inner.write(token.arguments)
             self.constant = self.constant and inner.constant
             return f"{name}({text})"
@@ -154,7 +162,8 @@ def family_text(tokens: Tokens) -> str:
     def finish() -> None:
         if words:
             name = " ".join(words)
-            families.append(name if len(words) == 1 else string_text(name))
+            generic = name.lower() if name.lower() in GENERIC else name
+            families.append(generic if len(words) == 1 else string_text(name))
             words.clear()
 
     for token in significant(tokens):
@@ -162,7 +171,8 @@ def family_text(tokens: Tokens) -> str:
             words.append(token.value)
         elif token.type == "string":
             name = token.value
-            families.append(name if _IDENT.match(name) else string_text(name))
+            plain = _IDENT.match(name) and name.lower() not in GENERIC
+            families.append(name if plain else string_text(name))
         else:
             finish()
     finish()

@@ -263,7 +263,7 @@ _SYSTEM_FONTS = frozenset(
 def _font(tokens: Tokens) -> Longhands | None:
     result = _initials(_FONT_RESETS)
     if keyword(tokens) in _SYSTEM_FONTS:
-        return result | {"font-size": _word("13.3333px"), "font-family": _word("system-ui")}
+        return result | {"font-size": _word("16px"), "font-family": _word("Arial")}
     at = 0
     free = ["font-style", "font-variant-caps", "font-weight", "font-stretch"]
     while at < len(tokens):

@@ -88,6 +88,11 @@ def text(tokens: Iterable[Token]) -> str:
         return ""
 
 
+def spaced(tokens: Iterable[Token]) -> str:
+    """Return the text of significant tokens with a blank between them."""
+    return " ".join(text([token]) for token in tokens)
+
+
 def well_formed(tokens: Iterable[Token]) -> bool:
     """Whether *tokens* hold no bad string, bad url or unmatched closing bracket at any depth."""
     stack = list(tokens)
