@@ -131,7 +131,8 @@ def brush(canvas: Canvas, seed: int, wander: float = 2.0, grain: float = 3.0) ->
 
 def ridge(width: int, base: float, height: float, cell: float, seed: int) -> NDArray[np.float64]:
     """Return the height of a skyline at each column."""
-    return base - (noise(2, width, cell, seed, 5)[0] - 0.35) * height
+    rise: NDArray[np.float64] = (noise(2, width, cell, seed, 5)[0] - 0.35) * height
+    return base - rise
 
 
 def land(canvas: Canvas, line: NDArray[np.float64], top: str, bottom: str, depth: float) -> None:
@@ -734,7 +735,7 @@ def window(canvas: Canvas, x: float, y: float, half: float, tall: float) -> None
             paint(canvas, polygon(height, width, box) * inside, "#ffcf85", 0.85)
         left += wide + 3
     for bar in (-0.33, 0.33):
-        mullion = [(x + half * bar - 3, 0), (x + half * bar + 3, 0)]
+        mullion: list[Point] = [(x + half * bar - 3, 0), (x + half * bar + 3, 0)]
         mullion += [(x + half * bar + 3, y), (x + half * bar - 3, y)]
         paint(canvas, polygon(height, width, mullion) * inside, "#0f211d")
     for row in (y - tall, y - tall * 0.5):
