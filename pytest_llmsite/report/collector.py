@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from ..results.records import Record
+from ..results.records import Record, from_json
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -70,6 +70,10 @@ class Collector:
         self.last: dict[int, tuple[int, dict[int, float]]] = {}
         self.examples: dict[tuple[int, int], Example] = {}
 
+    def add_line(self, line: str) -> None:
+        """Take one record in, as its line of JSON. Raises LlmsiteError for what is none."""
+        self.add(from_json(line))
+
     def add(self, record: Record) -> None:
         """Take one record in."""
         chain = self.chains(
@@ -111,11 +115,15 @@ class Collector:
 
     def _add_retention(self, record: Record, chain: int, action: int) -> None:
         """Note what this step took from earlier actions, and what holds after it."""
-        holds = {self.actions(name): after for name, (_, after) in record.requirements.items()}
+        holds: dict[int, float] = {}
         for name, (before, after) in record.requirements.items():
-            if name == record.action:
+            owner = self.actions(name)
+            holds[owner] = after
+            if owner == action:
                 continue
-            entry = self.broken.setdefault((self.actions(name), action), [0, 0, 0.0])
+            entry = self.broken.get((owner, action))
+            if entry is None:
+                entry = self.broken[owner, action] = [0, 0, 0.0]
             entry[0] += 1
             if before - after > _NOTABLE:
                 entry[1] += 1

@@ -21,7 +21,7 @@ class Column:
     """A column of a table.
 
     *shrink*: its texts may be shortened when the table is too wide, the highest number first (*tail*
-    cuts their end instead of their middle). *drop*: it is left out when the table is too wide, the
+    cuts their end instead of their middle, *items* at a comma). *drop*: it is left out when the table is too wide, the
     highest number first; 0 keeps it.
     """
 
@@ -30,6 +30,7 @@ class Column:
     shrink: int = 0
     drop: int = 0
     tail: bool = False
+    items: bool = False
 
 
 def fitting(screen: Screen, columns: Sequence[Column], rows: Sequence[Row]) -> list[int]:
@@ -81,6 +82,11 @@ def _shrunk(screen: Screen, columns: Sequence[Column], wide: list[int]) -> list[
     return wide
 
 
+def _cut(screen: Screen, column: Column, cell: Span, room: int) -> Span:
+    middle = not (column.tail or column.items)
+    return screen.clipped(cell, room, middle=middle, items=column.items)
+
+
 def _joined(
     screen: Screen, columns: Sequence[Column], wide: Sequence[int], cells: Row
 ) -> Iterator[Span]:
@@ -89,7 +95,7 @@ def _joined(
         room = min(columns_wide, screen.width - used)
         if room <= 0:
             return
-        yield padded(screen.clipped(cell, room, middle=not column.tail), room, column.align)
+        yield padded(_cut(screen, column, cell, room), room, column.align)
         gap = min(GAP, screen.width - used - room)
         yield Span(" " * gap)
         used += room + gap

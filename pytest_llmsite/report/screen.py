@@ -62,15 +62,17 @@ class Screen:
         """What stands where something was left out."""
         return "~" if self.ascii else "…"
 
-    def clipped(self, span: Span, columns: int, *, middle: bool = True) -> Span:
-        """Return the span in at most *columns*, without its middle or its end (at a comma)."""
+    def clipped(
+        self, span: Span, columns: int, *, middle: bool = True, items: bool = False
+    ) -> Span:
+        """Return the span in at most *columns*: without its middle, its end, or its last *items*."""
         mark = self.ellipsis
         if span.keep and span.keep < columns:
             head, tail = span.text[: -span.keep], span.text[-span.keep :]
             text = clip(head, columns - span.keep, middle=middle, mark=mark) + tail
         else:
             text = clip(span.text, columns, middle=middle, mark=mark)
-            if not middle and text != span.text and ", " in text:
+            if items and text != span.text and ", " in text:
                 text = f"{text.rpartition(', ')[0]}, {mark}"
         return Span(text, span.paint, span.keep)
 
@@ -100,7 +102,7 @@ class Screen:
         head = self.span(f"{rule * 2} {name} ", "bold")
         room = self.width - width(head.text)
         note = self.clipped(
-            self.span(f"{rule} {about} " if about else "", "dim"), room, middle=False
+            self.span(f"{rule} {about} " if about else "", "dim"), room, middle=False, items=True
         )
         line = Span(rule * max(0, room - width(note.text)), "dim")
         yield ""

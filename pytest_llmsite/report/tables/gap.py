@@ -19,7 +19,7 @@ _COLUMNS = (
     Column("model", shrink=1),
     Column("gap", ">"),
     Column("95 % this suite", ">"),
-    Column("mostly at", shrink=2, tail=True),
+    Column("mostly at", shrink=2, items=True),
 )
 _LISTED = 6
 _SHOWN = "*"

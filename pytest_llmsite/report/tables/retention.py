@@ -19,7 +19,7 @@ _COLUMNS = (
     Column("end", ">"),
     Column("broken", ">"),
     Column("points", ">"),
-    Column("mostly by", shrink=2, tail=True),
+    Column("mostly by", shrink=2, items=True),
 )
 _NAMED = 3
 

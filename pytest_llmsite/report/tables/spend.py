@@ -33,6 +33,11 @@ def spend(context: Context) -> Iterator[str]:
     rows = [_row(context, context.name(model), spent[model]) for model in context.order]
     yield from table(screen, _COLUMNS, rows)
     yield from screen.prose(_sum(list(spent.values())), paint="")
+    if context.plan is not None and context.plan.dollars.high:
+        planned = context.plan.dollars
+        yield from screen.prose(
+            f"planned: {money(planned.expected)} ({money(planned.low)} to {money(planned.high)})"
+        )
     if any(s.tokens["estimated"] for s in spent.values()):
         yield from screen.prose("≈ the provider reported no tokens: estimated from the texts")
     failed = sum(s.failed for s in spent.values())
