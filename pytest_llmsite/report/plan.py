@@ -12,6 +12,7 @@ from ..statistics.power import (
     INTERACTION_SD,
     RUN_SD,
     Design,
+    Proposal,
     Scope,
     detectable_difference,
     exchange,
@@ -301,24 +302,29 @@ def proposal_lines(
         margin=plan.margin,
     )
     where = "new templates" if scope == "population" else "this suite"
-    yield from screen.title(
-        "Plans", f"that find a difference of {difference:g} on {where} 4 times in 5"
-    )
-    rows = [
-        [
-            f"{p.templates}",
-            f"{p.runs}",
-            f"{p.chains:,}",
-            money(p.cost) if p.cost is not None else "unknown",
-            points(p.detectable),
-            f"± {points(p.halfwidth)}",
-            f"{100 * p.tie:.0f} %",
-        ]
-        for p in found[:_PROPOSED]
-    ]
-    if not rows:
+    about = f"that find a difference of {difference:g} on {where} 4 times in 5"
+    yield from screen.title("Plans", about)
+    if not found:
         yield from screen.prose("no plan of up to 30 templates and 30 runs does")
         return
-    titles = ("templates", "runs", "chains", "cost", "finds", "interval", "tie")
-    columns = [Column(title, ">") for title in titles]
-    yield from table(screen, columns, [[screen.span(text) for text in row] for row in rows])
+    rows = [_proposal(screen, proposal) for proposal in found[:_PROPOSED]]
+    yield from table(screen, _PROPOSAL_COLUMNS, rows)
+
+
+_PROPOSAL_COLUMNS = [
+    Column(title, ">")
+    for title in ("templates", "runs", "chains", "cost", "finds", "interval", "tie")
+]
+
+
+def _proposal(screen: Screen, proposal: Proposal) -> list[Span]:
+    texts = [
+        f"{proposal.templates}",
+        f"{proposal.runs}",
+        f"{proposal.chains:,}",
+        "unknown" if proposal.cost is None else money(proposal.cost),
+        points(proposal.detectable),
+        f"± {points(proposal.halfwidth)}",
+        f"{100 * proposal.tie:.0f} %",
+    ]
+    return [screen.span(text) for text in texts]

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+from synthetic import benchmark
+
 from pytest_llmsite.models.protocol import Model, Price
+from pytest_llmsite.report.dataset import Dataset
+from pytest_llmsite.report.earlier import Measured, measured, spreads
 from pytest_llmsite.report.plan import (
     PlannedModel,
     PlannedRun,
@@ -83,3 +88,21 @@ def test_proposals_are_cheapest_first() -> None:
     chains = [int(line.split()[2]) for line in found[3:]]
     assert chains == sorted(chains)
     assert len(chains) > 3
+
+
+def test_earlier_results_measure_replies_and_spread() -> None:
+    records = list(benchmark(["sonnet", "kimi"], runs=6, failures=0.002))
+    data = Dataset.from_records(records)
+    own = [r for r in records if r.model == "kimi" and r.outcome != "provider-error"]
+    found = measured(data, "kimi")
+    assert found.output_per_call == pytest.approx(sum(r.usage["output"] for r in own) / len(own))
+    assert found.seconds is not None
+    spread = spreads(data)
+    assert spread is not None
+    assert 5 < spread[0] < 25
+
+
+def test_earlier_results_that_cannot_tell() -> None:
+    assert spreads(Dataset.from_records(benchmark(["kimi"], runs=1))) is None
+    data = Dataset.from_records(benchmark(["kimi"], runs=1, simulated=True))
+    assert measured(data, "kimi") == measured(data, "sonnet") == Measured(None, None)
