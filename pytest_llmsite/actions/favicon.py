@@ -48,10 +48,10 @@ def check(context: Context) -> Iterator[Requirement]:
     """Yield one requirement an icon of the brief, and one for the old ones."""
     icons = context.brief["icons"]
     links = _icon_links(context.page)
-    present = 0
+    present = False
     for number, icon in enumerate(icons, 1):
         share, message, link = _judge(context.page, links, icon)
-        present += link is not None
+        present = present or link is not None
         subjects = [f"icon:{rel}" for rel in _rels(icon["rel"])]
         wanted = " ".join(f'{key}="{value}"' for key, value in icon.items())
         yield requirement(
@@ -63,10 +63,10 @@ def check(context: Context) -> Iterator[Requirement]:
             _evidence(context.page, [link] if link is not None else links),
             subjects,
         )
-    yield _leftover(context, links, present / len(icons))
+    yield _leftover(context, links, present)
 
 
-def _leftover(context: Context, links: list[Element], present: float) -> Requirement:
+def _leftover(context: Context, links: list[Element], present: bool) -> Requirement:
     old = {path for href in context.brief["replaces"] if (path := _path(context.page, href))}
     left = [link for link in links if _path(context.page, link.get("href")) in old]
     paths = {_path(context.page, link.get("href")) for link in left}
@@ -75,7 +75,7 @@ def _leftover(context: Context, links: list[Element], present: float) -> Require
         message = f"still linked: {listed(sorted(str(path) for path in paths))}"
         mend = "remove the links to the old icons"
     else:
-        message = "the old icons are gone, but not all of the new ones are there"
+        message = "the old icons are gone, but no new one is there"
         mend = "link the new icons"
     evidence = _evidence(context.page, left or links)
     return requirement("leftover", LEFTOVER, gone * present, message, mend, evidence)

@@ -197,7 +197,8 @@ def _in_effect(
 def _fallback(
     context: Context, kind: str, font: Mapping[str, Any], places: list[list[Use]]
 ) -> Requirement:
-    generic = _CLASSES.get(font["generic"], {font["generic"]})
+    kinds = [font] if context.own else [context.brief[each] for each in _KINDS]
+    generic = {name for one in kinds for name in _CLASSES.get(one["generic"], {one["generic"]})}
 
     def judge(stack: tuple[str, ...]) -> bool:
         return not generic.isdisjoint(stack[1:])
@@ -353,15 +354,15 @@ class _Loading:
 
     def old_request(self) -> Requirement:
         """Return whether the old families are gone, to the extent that the new ones have come."""
-        new = {_name(self.brief[kind]["family"]): self.brief[kind] for kind in _KINDS}
+        new = {_name(self.brief[kind]["family"]) for kind in _KINDS}
         old = [
             self.brief[kind]["replaces"]
             for kind in _KINDS
             if _name(self.brief[kind]["replaces"]) not in new
         ]
         left = [name for name in old if self._requests_of(name) or self._faces_of(name)]
-        there = sum(any(self.has(f["family"], w) for w in f["weights"]) for f in new.values())
-        message = "the old fonts are gone, but not all of the new ones are loaded"
+        there = sum(bool(self._requests_of(name) or self._faces_of(name)) for name in new)
+        message = "the old fonts are gone, but not all of the new ones have come"
         requests = self.requests
         if left:
             message = f"still loads {listed(left)}"

@@ -100,18 +100,17 @@ def _check(context: Context, name: str, other: str) -> Iterator[Requirement]:
     expected = None if before is None else matched(context, before.element)
     logo = _logo(context.page, scope, brief)
     element = logo.element if logo is not None else expected
-    judge = _Judge(context.page, scope, name, brief, context.template.business["name"], variant)
+    business = context.template.business["name"]
     if not context.own and element is None:
         # It is gone: the damage checks bill that; here it counts as it was.
-        base = _Judge(context.base, base_scope, name, brief, judge.business, variant)
-        verdicts = base.verdicts(before, None if before is None else before.element)
-        scope = None
+        judge = _Judge(context.base, base_scope, name, brief, business, variant)
+        logo, element = before, None if before is None else before.element
     else:
-        verdicts = judge.verdicts(logo, element)
+        judge = _Judge(context.page, scope, name, brief, business, variant)
     subjects = [] if before is None else [identity(context.base, before.element)]
-    for verdict in verdicts:
-        found = verdict.element if verdict.element is not None else scope
-        evidence = [] if found is None else [_evidence(context.page, found)]
+    for verdict in judge.verdicts(logo, element):
+        found = verdict.element if verdict.element is not None else judge.scope
+        evidence = [] if found is None else [_evidence(judge.page, found)]
         yield requirement(
             verdict.rule.id.partition("/")[2],
             verdict.rule,

@@ -142,6 +142,7 @@ def _check_entry(
     link = _judge_link(page, entry, verdict.element, expected)
     if not context.own and expected is None and verdict.element is None:
         # It is gone: the damage checks bill that; here it counts as it was.
+        page, expected = base, before
         verdict = _judge(base, base, entry, entries, before, before, in_order=False)
         link = _judge_link(base, entry, verdict.element, before)
     subjects = [f"text:{entry.key}"] if before is None else [identity(context.base, before)]
