@@ -19,8 +19,9 @@ from .engine.progress import Progress
 from .engine.settings import EngineSettings
 from .engine.steps import ChainKey, Outcome, StepResult
 from .errors import LlmsiteError
+from .report.collector import Collector
 from .results.records import Record
-from .results.store import ResultLog, SiteStore, read_records
+from .results.store import ResultLog, SiteStore
 
 if TYPE_CHECKING:
     from .engine.engine import Engine
@@ -54,7 +55,7 @@ class Benchmark:
         self.mark = mark
         self.sites = SiteStore(plan.settings.folder)
         self.log: ResultLog | None = None
-        self._offset = 0
+        self.collector = Collector()
         self._engine: Engine | None = None
         self._steps: OrderedDict[tuple[ChainKey, str], ScoredStep] = OrderedDict()
         self._recorded: set[tuple[ChainKey, str]] = set()
@@ -129,7 +130,7 @@ class Benchmark:
         log = ResultLog(path)
         try:
             _make_folder(folder)
-            self._offset = log.prepare()
+            log.prepare()
         except OSError as error:
             raise LlmsiteError(
                 f"{path}: the results cannot be written there ({error.strerror}); "
@@ -275,11 +276,7 @@ class Benchmark:
         if self.log is not None:
             for line in lines:
                 self.log.append_line(line)
-
-    def records(self) -> Iterator[Record]:
-        """Yield this session's records, read back from its results file."""
-        if self.log is not None and self.log.path.exists():
-            yield from read_records(self.log.path, self._offset)
+                self.collector.add_line(line)
 
     def close(self) -> None:
         """Stop the engine, keeping what arrived, and close the results file."""

@@ -29,6 +29,7 @@ class BenchmarkHooks:
         self.config = config
         self.benchmark = benchmark
         self.plan = benchmark.plan
+        self.collected: list[tuple[ChainKey, Action]] = []
         config.stash[BENCHMARK] = benchmark
         config.stash[LIVE] = LiveLine(config)
         config.pluginmanager.register(fixtures, "llmsite-fixtures")
@@ -190,11 +191,21 @@ class BenchmarkHooks:
             self.benchmark.write(leftovers)
         self.benchmark.close()
 
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Remember what was selected, for the plan that `--collect-only` prints."""
+        if self.config.option.collectonly:
+            self.collected = steps_of(session.items)
+
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Print the summary of this session's records."""
-        from .report.session import write_summary
+        """Print the summary of this session's records, or with `--collect-only` the plan."""
+        from .report.session import write_plan, write_summary
 
+        if self.collected:
+            from .planning import planned_run
+
+            write_plan(terminalreporter, planned_run(self.benchmark, self.collected))
+            return
         try:
             write_summary(terminalreporter, self.config, self.benchmark)
         except LlmsiteError as error:

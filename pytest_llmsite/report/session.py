@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from .plan import PlannedRun, plan_lines
+from .terminal import summary
+
 if TYPE_CHECKING:
     from ..benchmark import Benchmark
 
@@ -17,22 +20,19 @@ def write_summary(
     """Write the summary of the session's records; nothing where there are none."""
     if benchmark.log is None:
         return
-    notices = benchmark.notices()
     if benchmark.log.path.exists():
-        from .terminal import summary
-
         settings = benchmark.plan.settings
         lines = summary(
-            benchmark.records(),
+            benchmark.collector,
             width=terminal._tw.fullwidth,
             colour=terminal._tw.hasmarkup,
+            ascii=_needs_ascii(terminal),
             verbosity=config.option.verbose,
             tables=settings.tables,
             baseline_model=settings.baseline_model,
             expected_chains=[(c.template, c.model, c.run) for c in benchmark.expected],
         )
-        title = "llmsite (simulated)" if benchmark.simulated else "llmsite"
-        terminal.section(title)
+        terminal.section("llmsite (simulated)" if benchmark.simulated else "llmsite")
         for line in lines:
             terminal.line(line)
         terminal.line(f"records: {_relative(benchmark.log.path, config)}")
@@ -42,8 +42,21 @@ def write_summary(
             "llmsite: interrupted; what was answered is kept. To go on, run the same command again:"
         )
         terminal.line(f"  {command}")
-    for notice in notices:
+    for notice in benchmark.notices():
         terminal.line(f"llmsite: {notice}", yellow=True)
+
+
+def write_plan(terminal: pytest.TerminalReporter, plan: PlannedRun) -> None:
+    """Write what the collected steps will take."""
+    width, colour = terminal._tw.fullwidth, terminal._tw.hasmarkup
+    terminal.section("llmsite: the plan")
+    for line in plan_lines(plan, width=width, colour=colour, ascii=_needs_ascii(terminal)):
+        terminal.line(line)
+
+
+def _needs_ascii(terminal: pytest.TerminalReporter) -> bool:
+    encoding = getattr(terminal._tw._file, "encoding", None) or "utf-8"
+    return not encoding.lower().replace("-", "").startswith("utf")
 
 
 def _relative(path: object, config: pytest.Config) -> str:

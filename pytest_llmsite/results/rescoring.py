@@ -10,6 +10,7 @@ from ..actions.catalogue import ACTIONS, Action
 from ..engine.steps import Outcome, conclude
 from ..errors import LlmsiteError, unknown_name
 from ..models.protocol import Response
+from ..reply import RefusedEdit
 from ..scoring import INSPECTOR, SCORER, Score, score_failure, score_step
 from ..templates import loader
 from ..templates.loader import Template
@@ -60,7 +61,7 @@ def _score(
     if outcome.model_failure:
         return score_failure(outcome, record.message)
     before, after = store.get(record.before), store.get(record.after)
-    refused = ()
+    refused: Sequence[RefusedEdit] = ()
     if outcome is Outcome.PARTIAL:
         reply = store.get_file(record.reply).decode("utf-8", "replace")
         refused = conclude(before, Response(reply)).refused

@@ -119,8 +119,8 @@ def _drop_half_written(path: Path) -> None:
             file.truncate(content.rfind(b"\n") + 1)
 
 
-def read_records(path: Path, offset: int = 0) -> Iterator[Record]:
-    """Yield the records of a results file (from byte *offset* on), or of all files of a folder.
+def read_records(path: Path) -> Iterator[Record]:
+    """Yield the records of a results file, or of all files of a folder.
 
     A half-written last line (a killed writer) is passed over. Raises LlmsiteError naming file and
     line for anything else that is not a record.
@@ -131,7 +131,6 @@ def read_records(path: Path, offset: int = 0) -> Iterator[Record]:
         return
     try:
         with path.open("rb") as lines:
-            lines.seek(offset)
             for number, line in enumerate(lines, 1):
                 if not line.strip():
                     continue
