@@ -60,7 +60,8 @@ class Index:
                 self.count += 1
                 self.keys[self.count] = (place, selector.specificity, self.count)
                 entry = (self.count, selector, rule, use)
-                self.buckets.setdefault(selector.key, []).append(entry)
+                for key in selector.keys:
+                    self.buckets.setdefault(key, []).append(entry)
 
     def candidates(self, node: Node) -> list[list[tuple[int, Selector, Rule, SheetUse | None]]]:
         buckets = self.buckets
@@ -76,6 +77,9 @@ class Index:
             found.append(bucket)
         for name in node.classes:
             if bucket := buckets.get(("class", name)):
+                found.append(bucket)
+        for name in node.attrs:
+            if bucket := buckets.get(("attribute", name.lower())):
                 found.append(bucket)
         return found
 
@@ -107,33 +111,51 @@ class Cascade:
             self.index.add(use.sheet, use, self.ranks)
         self._author: dict[Node, dict[str | None, list[Match]]] = {}
         self._default: dict[Node, dict[str | None, list[Match]]] = {}
+        self._made: dict[tuple[Rule, SheetUse | None, bool], Cascaded] = {}
         self._queries: dict[tuple[int, int], bool] = {}
         self._uses: dict[tuple[int, int], bool] = {}
 
     def cascaded(self, node: Node, width: int, pseudo: str | None = None) -> Cascaded:
         """Return the winning declaration of every property that any rule sets."""
-        default = [(match, "user-agent") for match in self._matched_default(node).get(pseudo, ())]
+        default = self._matched_default(node).get(pseudo, ())
         author = [
-            (match, "author")
+            match
             for match in self.matched(node).get(pseudo, ())
             if self.applies(match, node, width)
         ]
         result: Cascaded = {}
-        for match, origin in default:
-            _put(result, match, match.rule.normal, origin)
+        for match in default:
+            result.update(self._winners(match, important=False))
         inline: tuple[Setting, ...] = ()
         if pseudo is None:
             _put_settings(result, hints(node), "hint", important=False)
             inline = self.inline(node)
-        for match, origin in author:
-            _put(result, match, match.rule.normal, origin)
-        _put_settings(result, inline, "inline", important=False)
-        for match, origin in sorted(author, key=_importance):
-            _put(result, match, match.rule.important, origin)
-        _put_settings(result, inline, "inline", important=True)
-        for match, origin in default:
-            _put(result, match, match.rule.important, origin)
+        for match in author:
+            result.update(self._winners(match, important=False))
+        if inline:
+            _put_settings(result, inline, "inline", important=False)
+        if len(author) > 1 and any(match.rule.important for match in author):
+            author.sort(key=_importance)
+        for match in author:
+            if match.rule.important:
+                result.update(self._winners(match, important=True))
+        if inline:
+            _put_settings(result, inline, "inline", important=True)
+        for match in default:
+            if match.rule.important:
+                result.update(self._winners(match, important=True))
         return result
+
+    def _winners(self, match: Match, important: bool) -> Cascaded:
+        """Return what a rule says of each property; made once for each rule of each sheet."""
+        key = (match.rule, match.use, important)
+        found = self._made.get(key)
+        if found is None:
+            values = match.rule.important if important else match.rule.normal
+            origin = "user-agent" if match.use is None else "author"
+            found = {name: Winner(value, origin, match.use, match.rule) for name, value in values}
+            self._made[key] = found
+        return found
 
     def without(
         self, node: Node, width: int, pseudo: str | None, name: str, winner: Winner
@@ -194,7 +216,7 @@ class Cascade:
                     if known is None or known.key < key:
                         rules[rule] = Match(key, use, rule)
         return {
-            pseudo: sorted(rules.values(), key=lambda match: match.key)
+            pseudo: sorted(rules.values(), key=_key) if len(rules) > 1 else list(rules.values())
             for pseudo, rules in found.items()
         }
 
@@ -220,9 +242,13 @@ class Cascade:
         return self.container is not None and self.container(condition, node, width)
 
 
-def _importance(item: tuple[Match, str]) -> tuple[tuple[int, ...], tuple[int, int, int], int]:
+def _key(match: Match) -> _Key:
+    return match.key
+
+
+def _importance(match: Match) -> tuple[tuple[int, ...], tuple[int, int, int], int]:
     """Order important declarations: earlier layers win, the unlayered lose."""
-    rank, specificity, order = item[0].key
+    rank, specificity, order = match.key
     return tuple(-part for part in rank), specificity, order
 
 
@@ -241,11 +267,6 @@ _EMPTY = Value((), Setting("", (), False, 0))
 def _layer(winner: Winner) -> tuple[str, ...]:
     prefix = winner.use.layer if winner.use is not None else ()
     return prefix + ((winner.rule.layer or ()) if winner.rule is not None else ())
-
-
-def _put(result: Cascaded, match: Match, values: Iterable[tuple[str, Value]], origin: str) -> None:
-    for name, value in values:
-        result[name] = Winner(value, origin, match.use, match.rule)
 
 
 def _put_settings(

@@ -11,7 +11,7 @@ from . import calc
 from .colour import BLACK, TRANSPARENT, Colour, alpha_text
 from .colour_names import NAMES, SYSTEM
 from .colour_spaces import POLAR, RGB_SPACES, XYZ_SPACES, Triple, convert
-from .tokens import Token, Tokens, is_literal, significant, split
+from .tokens import Token, Tokens, is_literal, significant, split, tokenise
 
 FUNCTIONS = frozenset(
     "rgb rgba hsl hsla hwb lab lch oklab oklch color color-mix light-dark".split()
@@ -69,6 +69,13 @@ def parse(token: Token, current: Colour = BLACK) -> Colour | None:
         value = _function(token.lower_name, significant(token.arguments), current)
         return _colour(value) if isinstance(value, _Value) else value
     return None
+
+
+@lru_cache(maxsize=4096)
+def parse_text(css: str) -> Colour | None:
+    """Return the colour that a text stands for, `currentcolor` being black."""
+    tokens = significant(tokenise(css))
+    return parse(tokens[0]) if len(tokens) == 1 else None
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ ancestors are computed first, from the root down, so that deep documents need no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -18,9 +19,10 @@ from .dom import Document, Node
 from .properties import INHERITED, PROPERTIES, initial_tokens
 from .rules import Setting, url_of
 from .shorthands import SHORTHANDS, SIDES, canonical, expand, longhands_of
-from .tokens import Token, Tokens, keyword, significant, split, text, tokenise
+from .tokens import Token, Tokens, keyword, read, significant, split, text, tokenise
 from .variables import UnresolvedError, references, substitute
 
+_PLAIN_PX = re.compile(r"-?\d+(?:\.\d+)?px\Z")
 MAX_CHAIN = 50  # custom properties that refer to one another
 
 
@@ -73,6 +75,9 @@ class Style:
 
         A shorthand gives its longhands, those left out that have their initial value.
         """
+        known = self._values.get(name)
+        if known is not None and name not in _RESOLVED:
+            return known
         if name.startswith("--"):
             return text(self.custom(name) or ())
         name = canonical(name)
@@ -123,17 +128,20 @@ class Style:
         """Return a property's colour, or None when its value is no single colour."""
         name = canonical(name)
         if name not in self._colours:
-            tokens = significant(tokenise(self.computed(name)))
-            found = None
-            if len(tokens) == 1:
-                current = keyword(tokens) == "currentcolor"
-                found = self.current if current else colour_syntax.parse(tokens[0])
+            value = self.computed(name)
+            current = value == "currentcolor"
+            found = self.current if current else colour_syntax.parse_text(value)
             self._colours[name] = found
         return self._colours[name]
 
     def px(self, name: str, percent_of: float | None = None) -> float | None:
         """Return a length in CSS pixels; None for keywords, and for percentages of nothing given."""
-        tokens = significant(tokenise(self[name]))
+        value = self[name]
+        if value.endswith("px") and _PLAIN_PX.match(value):
+            return float(value[:-2])
+        if value in ("auto", "none", "normal"):
+            return None
+        tokens = read(value)
         if len(tokens) != 1:
             return None
         return calc.px(tokens[0], self.scale, percent_of)
@@ -158,7 +166,7 @@ class Style:
 
     def tokens(self, name: str) -> list[Token]:
         """Return the computed value as component values."""
-        return significant(tokenise(self.computed(canonical(name))))
+        return list(read(self.computed(canonical(name))))
 
     @property
     def scale(self) -> calc.Scale:
@@ -179,12 +187,19 @@ class Style:
         """What `currentcolor` means here."""
         return self.colour("color") or BLACK
 
+    def _current(self) -> Colour:
+        return self.current
+
     def computed(self, name: str) -> str:
         """Return the computed value of a canonical longhand; raises KeyError for any other name."""
         found = self._values.get(name)
         if found is None:
             if name not in PROPERTIES:
                 raise KeyError(name)
+            parent = self.parent
+            if parent is None or name in parent._values or not self._needs_parent(name):
+                found = self._values[name] = self._compute(name)
+                return found
             for style in self._lineage(name):
                 if name not in style._values:
                     style._values[name] = style._compute(name)
@@ -241,10 +256,9 @@ class Style:
         return self._writer(name).write(tokens)
 
     def _writer(self, name: str) -> serial.Writer:
-        colours = "<color>" in PROPERTIES[name].syntax or "<shadow>" in PROPERTIES[name].syntax
-        current = self.current if colours and name != "color" else BLACK
+        colours = "<color>" in PROPERTIES[name].syntax
         lengths = _takes_lengths(name)
-        return serial.Writer(_Lazy(self), current, colours, name in _CASED, lengths)
+        return serial.Writer(_Lazy(self), self._current, colours, name in _CASED, lengths)
 
     def _specified(self, name: str, winner: Winner) -> tuple[Token, ...] | None:
         """Return the value to compute, or None for that of the parent or the initial one."""

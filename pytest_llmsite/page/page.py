@@ -122,7 +122,7 @@ class Page:
             nodes: Iterator[Node] = iter(self.document.nodes)
         else:
             top = self.node(within)
-            scope = Selector(lambda node: node is top, (0, 1, 0), None, ("", ""))
+            scope = Selector(lambda node: node is top, (0, 1, 0), None, (("", ""),))
             context = Context(scope=(scope,), quirks=self.document.quirks)
             compiled = tuple(parse_list(_stripped(selector), context))
             nodes = _below(top)

@@ -18,6 +18,7 @@ from .dom import Node
 from .tokens import Token, Tokens, content, is_literal, significant, split
 
 Test: TypeAlias = Callable[[Node], bool]
+Key: TypeAlias = tuple[str, str]  # ("id" | "class" | "attribute" | "tag" | "", name)
 Specificity: TypeAlias = tuple[int, int, int]
 
 MAX_SELECTORS = 4096
@@ -39,7 +40,7 @@ class Selector:
     matches: Test
     specificity: Specificity
     pseudo: str | None  # "before", "after" …; the rest matches the originating element
-    key: tuple[str, str]  # ("id" | "class" | "tag" | "", name): what the subject must have
+    keys: tuple[Key, ...]  # the subject has one of these; none: nothing ever matches
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +56,7 @@ class Context:
         return bool(self.parents)
 
 
+_RANK = {"": 0, "tag": 1, "attribute": 2, "class": 3, "id": 4}
 _ALWAYS: Test = lambda node: True  # noqa: E731
 _NEVER: Test = lambda node: False  # noqa: E731
 
@@ -63,9 +65,14 @@ _NEVER: Test = lambda node: False  # noqa: E731
 class _Compound:
     tests: list[Test]
     specificity: list[int]
-    key: tuple[str, str] = ("", "")
+    keys: tuple[Key, ...] = (("", ""),)
     pseudo: str | None = None
     nesting: bool = False
+
+    def require(self, *keys: Key) -> None:
+        """Note that a subject has one of *keys*; the most telling requirement is kept."""
+        if min(_RANK[kind] for kind, _ in keys) > min(_RANK[kind] for kind, _ in self.keys):
+            self.keys = tuple(dict.fromkeys(keys))
 
     def add(self, test: Test, *specificity: int) -> None:
         self.tests.append(test)
@@ -130,13 +137,15 @@ def _linked(compounds: list[_Compound], combinators: list[str]) -> Selector:
     if any(compound.pseudo for compound in compounds[:-1]):
         raise SelectorError("nothing can follow a pseudo-element")
     a, b, c = total
+    if any(_NEVER in compound.tests for compound in compounds):
+        return Selector(_NEVER, (a, b, c), subject.pseudo, ())
     if not combinators:
-        return Selector(subject.function(), (a, b, c), subject.pseudo, subject.key)
+        return Selector(subject.function(), (a, b, c), subject.pseudo, subject.keys)
     verdict = _simple(compounds[0].function())
     for compound, combinator in zip(compounds[1:], combinators, strict=True):
         verdict = _COMBINATORS[combinator](compound.function(), verdict)
     final = verdict
-    return Selector(lambda node: final(node) == _MATCH, (a, b, c), subject.pseudo, subject.key)
+    return Selector(lambda node: final(node) == _MATCH, (a, b, c), subject.pseudo, subject.keys)
 
 
 def _simple(test: Test) -> _Verdict:
@@ -255,7 +264,9 @@ def _compound(tokens: Tokens, at: int, context: Context) -> tuple[int, _Compound
             _add_class(compound, name.value, context)
             at += 2
         elif token.type == "[] block":
-            compound.add(_attribute(significant(token.content)), 0, 1)
+            name, test = _attribute(significant(token.content))
+            compound.require(("attribute", name))
+            compound.add(test, 0, 1)
             at += 1
         elif is_literal(token, "&"):
             _nest(compound, context)
@@ -290,7 +301,7 @@ def _type_selector(tokens: Tokens, at: int, compound: _Compound) -> int:
             token, at = following[1], at + 2
     if token.type == "ident":
         name, lower = token.value, token.lower_value
-        compound.key = ("tag", lower)
+        compound.require(("tag", lower))
         if name == lower:
             compound.add(lambda node: node.tag == lower, 0, 0, 1)
         else:
@@ -303,14 +314,13 @@ def _type_selector(tokens: Tokens, at: int, compound: _Compound) -> int:
 
 def _add_id(compound: _Compound, name: str, context: Context) -> None:
     name = name.lower() if context.quirks else name
-    compound.key = ("id", name)
+    compound.require(("id", name))
     compound.add(lambda node: node.id == name, 1)
 
 
 def _add_class(compound: _Compound, name: str, context: Context) -> None:
     name = name.lower() if context.quirks else name
-    if compound.key[0] != "id":
-        compound.key = ("class", name)
+    compound.require(("class", name))
     compound.add(lambda node: name in node.classes, 0, 1)
 
 
@@ -321,7 +331,9 @@ def _nest(compound: _Compound, context: Context) -> None:
         compound.add(_scope_test(context), 0, 1 if context.scope else 0)
         return
     parents = [parent for parent in context.parents if parent.pseudo is None]
-    compound.add(_any_of(parents), *_highest(parents))
+    if any(parent.keys for parent in parents):
+        compound.require(*(key for parent in parents for key in parent.keys))
+    compound.add(_any_of(parents) if parents else _NEVER, *_highest(parents))
 
 
 def _any_of(selectors: list[Selector]) -> Test:
@@ -350,7 +362,7 @@ _CASELESS = frozenset(
 )
 
 
-def _attribute(tokens: Tokens) -> Test:
+def _attribute(tokens: Tokens) -> tuple[str, Test]:
     """Compile the inside of `[name]`, `[name=value]`, `[name^=value i]` …"""
     while tokens and (is_literal(tokens[0], "*") or is_literal(tokens[0], "|")):
         tokens = tokens[1:]  # any namespace, or none
@@ -359,7 +371,7 @@ def _attribute(tokens: Tokens) -> Test:
     name, lower = tokens[0].value, tokens[0].lower_value
     rest = tokens[1:]
     if not rest:
-        return lambda node: (lower if node.namespace == "html" else name) in node.attrs
+        return lower, lambda node: (lower if node.namespace == "html" else name) in node.attrs
     if (
         len(rest) not in (2, 3)
         or rest[0].type != "literal"
@@ -372,7 +384,7 @@ def _attribute(tokens: Tokens) -> Test:
     compare = _OPERATORS.get(rest[0].value)
     if compare is None:
         raise SelectorError(f"unknown attribute operator {rest[0].value}")
-    return _compared(name, lower, str(rest[1].value), compare, flag)
+    return lower, _compared(name, lower, str(rest[1].value), compare, flag)
 
 
 def _compared(
@@ -470,6 +482,8 @@ def _functional(token: Token, compound: _Compound, context: Context) -> None:
         inner = parse_forgiving(arguments, context)
         compound.nesting = compound.nesting or _mentions_nesting(arguments)
         specificity = (0, 0, 0) if name == "where" else _highest(inner)
+        if any(selector.keys for selector in inner):
+            compound.require(*(key for selector in inner for key in selector.keys))
         compound.add(_any_of(inner) if inner else _NEVER, *specificity)
     elif name == "not":
         inner = [_complex(part, context, implicit=False) for part in split(arguments)]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import calc, colour_syntax
 from .colour import BLACK, Colour
 from .grammar import is_image
-from .tokens import Token, Tokens, significant
+from .tokens import Token, Tokens, content, significant
 
 _IDENT = re.compile(r"-?[A-Za-z_\u0080-\U0010ffff][\w\u0080-\U0010ffff-]*\Z|--[\w-]*\Z")
 
@@ -33,6 +34,10 @@ def string_text(value: str) -> str:
     return f'"{escaped}"'
 
 
+def _black() -> Colour:
+    return BLACK
+
+
 @dataclass(slots=True)
 class Writer:
     """Serialises tokens with lengths and colours made absolute.
@@ -41,7 +46,7 @@ class Writer:
     """
 
     scale: calc.Units
-    current: Colour = BLACK
+    current: Callable[[], Colour] = _black
     colours: bool = False
     cased: bool = False
     lengths: bool = False  # a plain zero is a length
@@ -75,7 +80,7 @@ class Writer:
         if kind == "url":
             return f"url({string_text(token.value)})"
         if kind == "hash":
-            colour = colour_syntax.parse(token, self.current) if self.colours else None
+            colour = colour_syntax.parse_hex(token.value) if self.colours else None
             return colour.css if colour is not None else f"#{token.value}"
         if kind == "function":
             return self._function(token)
@@ -87,7 +92,7 @@ class Writer:
         if self.colours:
             if token.lower_value == "currentcolor":
                 self.constant = False
-                return self.current.css
+                return self.current().css
             colour = colour_syntax.named(token.lower_value)
             if colour is not None:
                 return colour.css
@@ -111,8 +116,9 @@ class Writer:
         if name in calc.FUNCTIONS:
             return self._maths(token)
         if self.colours and name in colour_syntax.FUNCTIONS:
-            self.constant = False
-            colour = colour_syntax.parse(token, self.current)
+            relative = mentions_current(token)
+            self.constant = self.constant and not relative
+            colour = colour_syntax.parse(token, self.current() if relative else BLACK)
             if colour is not None:
                 return colour.css
         if name == "url":
@@ -137,6 +143,17 @@ class Writer:
 
 def _sum_text(writer: Writer, tokens: Tokens) -> str:
     return writer.write(tokens)
+
+
+def mentions_current(token: Token) -> bool:
+    """Whether a colour depends on `currentcolor`, or on system colours that may."""
+    stack = [token]
+    while stack:
+        each = stack.pop()
+        if each.type == "ident" and each.lower_value == "currentcolor":
+            return True
+        stack.extend(content(each) or ())
+    return False
 
 
 def quantity_text(found: calc.Quantity) -> str:

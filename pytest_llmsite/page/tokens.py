@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import tinycss2
@@ -46,6 +47,12 @@ def content(token: Token) -> list[Token] | None:
         inner = token.content
         return inner
     return None
+
+
+@lru_cache(maxsize=8192)
+def read(css: str) -> tuple[Token, ...]:
+    """Return the significant component values of a short text; kept, so not to be changed."""
+    return tuple(significant(tokenise(css)))
 
 
 def significant(tokens: Iterable[Token]) -> list[Token]:
