@@ -1,0 +1,233 @@
+"""Markup: what was swallowed, doubled, badly nested or left out, and the document's metadata."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+from ..actions.elements import attribute, closest, raw_text, within
+from ..actions.seo import robots_blocking
+from ..actions.wording import plural
+from ..findings import Defect, Evidence
+from ..page.dom import Element, ParseError
+from ..page.page import Page
+from .case import Case, defect
+
+_VOID = frozenset(
+    "area base br col embed hr img input link meta param source track wbr".split()
+)  # fmt: skip
+_OPTIONAL = frozenset(
+    "html head body li dt dd p rt rp optgroup option colgroup caption thead tbody tfoot tr td th".split()
+)
+_INTERACTIVE = frozenset({"a", "button", "input", "select", "textarea", "label", "summary"})
+_LIST_CONTENT = frozenset({"li", "script", "template"})
+_ENTITIES = frozenset({"expected-named-entity", "missing-semicolon-after-character-reference"})
+
+
+def swallowed(case: Case) -> Iterator[Defect]:
+    """Find sections that lie in another one, or outside of main, since markup was left open or closed
+    too early."""
+    if case.blank:
+        return
+    roots = {s: case.root_now(s) for s in case.sections if not case.is_gone(s.element)}
+    reported: set[Element] = set()
+    for section, now in roots.items():
+        if now is None:
+            continue
+        for other, holder in roots.items():
+            if holder is None or other is section or within(section.element, other.element):
+                continue
+            if within(now, holder) and now is not holder and section.element not in reported:
+                reported.add(section.element)
+                yield _swallowed(case, section.name, now, f"lies inside of {other.name}")
+    mains = case.before.select("main"), case.after.select("main")
+    if len(mains[0]) != 1 or not mains[1]:
+        return
+    for section, now in roots.items():
+        if now is None or section.element in reported or not within(section.element, mains[0][0]):
+            continue
+        if section.element is not mains[0][0] and not any(within(now, main) for main in mains[1]):
+            yield _swallowed(case, section.name, now, "lies outside of <main>")
+
+
+def _swallowed(case: Case, name: str, now: Element, how: str) -> Defect:
+    case.misnested = True
+    return defect(
+        "damage/swallowed-content", f"the section {name} {how}",
+        "close each element where its content ends", [case.now(now)], {f"nesting:{name}"},
+    )  # fmt: skip
+
+
+def markup(case: Case) -> Iterator[Defect]:
+    """Find a lost doctype, doubled ids, bad nesting, and markup that the parser had to mend."""
+    if case.blank:
+        return
+    if case.after.document.quirks and not case.before.document.quirks:
+        yield defect(
+            "damage/lost-doctype", "the doctype is gone, or something stands before it",
+            "start the file with <!DOCTYPE html>", [Evidence(case.after.path, 1)], {"doctype"},
+        )  # fmt: skip
+    yield from _ids(case)
+    yield from _nesting(case)
+    yield from _errors(case)
+
+
+def _ids(case: Case) -> Iterator[Defect]:
+    for name, nodes in case.after.ids.items():
+        if len(nodes) < 2 or len(case.before.ids.get(name, ())) >= len(nodes):
+            continue
+        yield defect(
+            "damage/duplicate-id", f"{plural(len(nodes), 'element')} have the id {name!r}",
+            "use each id once", [case.now(node.element) for node in nodes[1:]], {f"id:{name}"},
+        )  # fmt: skip
+
+
+def _nesting(case: Case) -> Iterator[Defect]:
+    before = Counter(what for _, what in _misplaced(case.before))
+    for element, what in _misplaced(case.after):
+        if before[what] > 0:
+            before[what] -= 1
+            continue
+        yield defect(
+            "damage/invalid-nesting", f"{what}", "use elements that may stand there",
+            [case.now(element)], {f"nesting:{case.after.describe(element)}"},
+        )  # fmt: skip
+
+
+def _misplaced(page: Page) -> Iterator[tuple[Element, str]]:
+    for node in page.document.nodes:
+        element, parent = node.element, node.element.getparent()
+        if parent is None or not node.html:
+            continue
+        if parent.tag in ("ul", "ol") and element.tag not in _LIST_CONTENT:
+            yield element, f"a {element.tag} in a {parent.tag}"
+        elif element.tag == "li" and parent.tag not in ("ul", "ol", "menu"):
+            yield element, f"a li in a {parent.tag}"
+        elif element.tag in _INTERACTIVE:
+            outer = next((closest(parent, tag) for tag in ("a", "button") if closest(parent, tag)
+                          is not None), None)  # fmt: skip
+            if outer is not None:
+                yield element, f"a {element.tag} in a {outer.tag}"
+
+
+def _errors(case: Case) -> Iterator[Defect]:
+    before = Counter(error.code for error in _mistakes(case.before))
+    for error in _mistakes(case.after):
+        if before[error.code] > 0:
+            before[error.code] -= 1
+            continue
+        if case.misnested and error.code.startswith(("unclosed-", "stray-")):
+            continue  # what it led to is reported
+        yield defect(
+            "damage/parse-error", error.message, "write well-formed markup",
+            [Evidence(case.after.path, error.line)], {f"markup:{error.code}:{error.line}"},
+        )  # fmt: skip
+
+
+def _mistakes(page: Page) -> Iterator[ParseError]:
+    for error in page.document.errors:
+        if error.code not in _ENTITIES:
+            yield error
+    yield from _Tags(page.source).mistakes
+
+
+class _Tags(HTMLParser):
+    """Counts start and end tags that do not meet, where HTML wants both."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[tuple[str, int]] = []
+        self.mistakes: list[ParseError] = []
+        self.foreign = 0
+        self.feed(source)
+        self.close()
+        for tag, line in self.open:
+            self._mistake("unclosed", tag, line, f"<{tag}> is never closed")
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag in ("svg", "math"):
+            self.foreign += 1
+        if tag not in _VOID and tag not in _OPTIONAL:
+            self.open.append((tag, self.getpos()[0]))
+
+    def handle_startendtag(self, tag: str, attrs: object) -> None:
+        if not self.foreign and tag not in _VOID and tag not in ("svg", "math"):
+            self.handle_starttag(tag, attrs)  # in HTML the slash means nothing
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("svg", "math"):
+            self.foreign = max(0, self.foreign - 1)
+        if tag in _VOID or tag in _OPTIONAL:
+            return
+        if not any(name == tag for name, _ in self.open):
+            self._mistake("stray", tag, self.getpos()[0], f"</{tag}> closes nothing")
+            return
+        while self.open:
+            name, line = self.open.pop()
+            if name == tag:
+                return
+            self._mistake("unclosed", name, line, f"<{name}> is not closed before </{tag}>")
+
+    def _mistake(self, kind: str, tag: str, line: int, message: str) -> None:
+        if len(self.mistakes) < 200:
+            self.mistakes.append(ParseError(f"{kind}-{tag}", line, message))
+
+
+def metadata(case: Case) -> Iterator[Defect]:
+    """Find what the head lost: viewport, title, description, encoding, structured data; and noindex."""
+    if case.blank:
+        return
+    before, after = _viewport(case.before), _viewport(case.after)
+    if "device-width" in before and "device-width" not in after:
+        yield defect(
+            "damage/lost-viewport", "the viewport meta element is gone or fixed",
+            'write <meta name="viewport" content="width=device-width, initial-scale=1">',
+            [Evidence(case.after.path)], {"meta:viewport"},
+        )  # fmt: skip
+    now = _metadata(case.after)
+    for name, words in _metadata(case.before).items():
+        if not now.get(name):
+            yield defect(
+                "damage/lost-metadata", f"{words} is gone", f"bring {words} back",
+                [Evidence(case.after.path)], {name},
+            )  # fmt: skip
+    if list(robots_blocking(case.after)) and not list(robots_blocking(case.before)):
+        yield defect(
+            "damage/blocked-robots", "search engines are told not to index the page",
+            "remove noindex", [case.now(e) for e in robots_blocking(case.after)], {"meta:robots"},
+        )  # fmt: skip
+
+
+def _viewport(page: Page) -> str:
+    found = [e for e in page.select("meta[name]") if attribute(e, "name").lower() == "viewport"]
+    return attribute(found[-1], "content").lower().replace(" ", "") if found else ""
+
+
+def _metadata(page: Page) -> dict[str, str]:
+    """Return which pieces of metadata a page has: how findings name each, and how messages do."""
+    found: dict[str, str] = {}
+    for node in page.document.nodes:
+        element = node.element
+        if element.tag == "title" and node.html and raw_text(element).strip():
+            found["meta:title"] = "the title"
+        elif element.tag == "link" and "canonical" in attribute(element, "rel").lower().split():
+            found["meta:canonical"] = "the canonical link"
+        elif (
+            element.tag == "script" and attribute(element, "type").lower() == "application/ld+json"
+        ):
+            found["json-ld"] = "the structured data"
+        elif element.tag == "meta":
+            found.update(_meta(element))
+    return found
+
+
+def _meta(element: Element) -> dict[str, str]:
+    if element.get("charset") is not None or "charset" in attribute(element, "content").lower():
+        return {"meta:charset": "the encoding"}
+    name = attribute(element, "name") or attribute(element, "property")
+    if not name or not attribute(element, "content"):
+        return {}
+    if name.lower() in ("viewport", "robots", "googlebot", "bingbot"):
+        return {}
+    return {f"meta:{name.lower()}": f"the {name} metadata"}

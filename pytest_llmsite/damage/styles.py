@@ -1,0 +1,275 @@
+"""Style sheets that are lost or cut off, and what looks different where nobody asked for it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+from ..actions.elements import attribute, elements
+from ..actions.patterns.scene import Scene
+from ..actions.wording import plural
+from ..findings import Defect, Evidence
+from ..page.dom import Element, ParseError
+from ..page.page import Page
+from . import looks
+from .case import VIEWPORTS, Case, defect
+
+_CUT = 0.9  # share of rules still in effect below which a fault has swallowed some
+_LOST = 0.35  # share below which the style is gone
+_INVALID = frozenset({"invalid-value", "unknown-property"})
+_USED = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
+_WIDTH = re.compile(r"(\d*\.?\d+)\s*(px|em|rem)?")
+_STATES = re.compile(r":(?:hover|focus|focus-visible|focus-within|active)(?![\w-])")
+_GUTTED = 0.4
+
+
+def sheets(case: Case) -> Iterator[Defect]:
+    """Find style sheets that are no longer linked, or not read to their end, and what else is wrong
+    with their text."""
+    if case.blank or _same_sheets(case):
+        return
+    yield from _unlinked(case)
+    new = _new_errors(case)
+    unclosed = [e for e in new if e[1].code in ("unclosed", "too-deep")]
+    if unclosed and not case.unstyled and _in_effect(case) < _CUT:
+        case.unstyled = True
+        file, error = unclosed[0]
+        yield defect(
+            "damage/css-cut-off", f"{error.message}; rules after it are lost or apply elsewhere",
+            "close the block, string or comment", [Evidence(file, error.line)],
+            {f"file:{file}", *case.subjects(e for e, _ in case.pairs)},
+        )  # fmt: skip
+        new = [e for e in new if e not in unclosed]
+    for file, error in new if not case.unstyled else ():
+        invalid = error.code in _INVALID
+        yield defect(
+            "damage/invalid-declaration" if invalid else "damage/css-parse-error",
+            f"{error.code.replace('-', ' ')}: {error.message}",
+            "write a property and value that CSS knows" if invalid else "mend the syntax",
+            [Evidence(file, error.line, "", error.message)], {f"css:{file}:{error.line}"},
+        )  # fmt: skip
+    yield from _undefined(case)
+    if not case.unstyled:
+        yield from _breakpoints(case)
+        yield from _states(case)
+
+
+def _same_sheets(case: Case) -> bool:
+    def texts(page: Page) -> list[tuple[str, str]]:
+        return [(sheet.file, sheet.text) for sheet in page.stylesheets()]
+
+    return texts(case.before) == texts(case.after) and _inline(case.before) == _inline(case.after)
+
+
+def _inline(page: Page) -> list[str]:
+    return [attribute(e, "style") for e in elements(page.root) if e.get("style")]
+
+
+def _unlinked(case: Case) -> Iterator[Defect]:
+    now = {use.file for use in case.after.sheets}
+    for file in dict.fromkeys(use.file for use in case.before.sheets):
+        if file == case.before.path or file in case.files:
+            continue
+        elsewhere = file in now and _in_effect(case) < _LOST
+        if file in now and not elsewhere:
+            continue
+        if _in_effect(case) >= _GUTTED and not elsewhere:
+            continue  # its rules stand in another sheet now
+        case.files.add(file)
+        case.unstyled = True
+        yield defect(
+            "damage/unlinked-stylesheet",
+            f"the style sheet {file} does not apply any more",
+            f'link {file} in <head>', [Evidence(case.after.path)],
+            {f"file:{file}", *case.subjects(e for e, _ in case.pairs)},
+        )  # fmt: skip
+
+
+def _in_effect(case: Case) -> float:
+    """Return how many of the (element, rule) pairs of the page before there still are, as a share."""
+    then = now = 0
+    for element, match in case.pairs:
+        then += (rules := applied(case.before, element))
+        now += min(rules, applied(case.after, match))
+    return now / then if then else 1.0
+
+
+def applied(page: Page, element: Element, viewport: int = 1280) -> int:
+    """Return how many rules that name a class or id apply to an element at a viewport."""
+    cascade, node = page.engine.cascade, page.node(element)
+    found = 0
+    for match in cascade.matched(node).get(None, ()):
+        specificity = match.key[1]
+        if (specificity[0] or specificity[1]) and cascade.applies(match, node, viewport):
+            found += 1
+    return found
+
+
+def _new_errors(case: Case) -> list[tuple[str, ParseError]]:
+    known = Counter(
+        (error.code, error.message) for sheet in case.before.stylesheets() for error in sheet.errors
+    )
+    found = []
+    for sheet in case.after.stylesheets():
+        for error in sheet.errors:
+            key = (error.code, error.message)
+            if known[key] > 0:
+                known[key] -= 1
+            else:
+                found.append((sheet.file, error))
+    return found
+
+
+def _undefined(case: Case) -> Iterator[Defect]:
+    known = {name for name, _ in _unresolved(case.before)}
+    reported: set[str] = set()
+    for name, place in _unresolved(case.after):
+        if name not in known and name not in reported:
+            reported.add(name)
+            yield defect(
+                "damage/undefined-variable", f"{name} is used and defined nowhere",
+                "define it in :root, or give var() a fallback", [place], {f"variable:{name}"},
+            )  # fmt: skip
+
+
+def _unresolved(page: Page) -> Iterator[tuple[str, Evidence]]:
+    declared = list(page.declarations())
+    defined = {d.property for d in declared if d.property.startswith("--")}
+    scripts = " ".join(script.text for script in page.scripts())
+    for d in declared:
+        for name in _USED.findall(d.value):
+            if name not in defined and name not in scripts:
+                yield name, Evidence(d.file, d.line, d.selector, f"{d.property}: {d.value}"[:160])
+
+
+# --- breakpoints and states -----------------------------------------------------------------------
+
+
+def _breakpoints(case: Case) -> Iterator[Defect]:
+    before, after = _widths(case, case.before), _widths(case, case.after)
+    for width, number in before.items():
+        # a width moved a little, or written in em, is the same breakpoint
+        now = sum(count for other, count in after.items() if abs(other - width) <= 0.05 * width)
+        if number and now < _GUTTED * number:
+            case.narrow = True
+            lost = number - now
+            what = "is gone" if not now else f"lost {plural(lost, 'declaration')} of {number}"
+            yield defect(
+                "damage/lost-media-query", f"the breakpoint at {width:g} px {what}",
+                "keep the rules of every breakpoint", [Evidence(case.after.path)],
+                {f"breakpoint:{width:g}"},
+            )  # fmt: skip
+
+
+def _widths(case: Case, page: Page) -> Counter[float]:
+    """Return how many declarations each breakpoint has (in px); those that are only for parts which the
+    action rearranges don't count."""
+    found: Counter[float] = Counter()
+    free = _only_for_rearranged(case, page)
+    for d in page.declarations():
+        if "width" not in d.media or d.selector in free:
+            continue
+        for number, unit in _WIDTH.findall(
+            re.sub(r"aspect-ratio[^)]*|resolution[^)]*", "", d.media)
+        ):
+            value = float(number) * (16 if unit in ("em", "rem") else 1)
+            if value > 100:
+                found[round(value)] += 1
+    return found
+
+
+def _only_for_rearranged(case: Case, page: Page) -> set[str]:
+    if not case.allowed.landmarks:
+        return set()
+    inside = case.in_landmarks if page is case.before else case.now_in_landmarks
+    free = set()
+    for selector in {d.selector for d in page.declarations() if d.media}:
+        hits = _select(page, selector)
+        if all(inside(element, case.allowed.landmarks) for element in hits):
+            free.add(selector)
+    return free
+
+
+def _select(page: Page, selector: str) -> list[Element]:
+    try:
+        return page.select(selector)
+    except ValueError:
+        return []
+
+
+def _states(case: Case) -> Iterator[Defect]:
+    before = sum(bool(_STATES.search(d.selector)) for d in case.before.declarations())
+    after = sum(bool(_STATES.search(d.selector)) for d in case.after.declarations())
+    if before >= 2 and after < _GUTTED * before:
+        yield defect(
+            "damage/lost-state-style",
+            f"{plural(before - after, 'declaration')} of {before} for hover, focus and active are gone",
+            "keep the rules for states", [Evidence(case.after.path)], {"states"},
+        )  # fmt: skip
+
+
+# --- how things look ------------------------------------------------------------------------------
+
+
+def appearance(case: Case) -> Iterator[Defect]:
+    """Find what looks different: unreadable, collapsed, overflowing, unstyled, tiny or restyled parts."""
+    if case.blank or case.unstyled or same_look(case.before, case.after):
+        return
+    yield from looks.unreadable(case)
+    if not case.allowed.free:
+        yield from looks.unstyled(case)
+        yield from looks.collapsed(case)
+    yield from _overflow(case)
+    yield from looks.tiny(case)
+    if not case.allowed.free:
+        yield from looks.restyled(case)
+
+
+@lru_cache(maxsize=32)
+def _look(page: Page) -> tuple[object, ...]:
+    """Return everything that decides how a page looks, its words apart."""
+    sheets = tuple((sheet.file, sheet.text) for sheet in page.stylesheets())
+    bodies = page.select("body")
+    marks = tuple(
+        (
+            e.tag,
+            tuple((n, v) for n, v in e.attrib.items() if n not in ("alt", "href", "title", "lang")),
+        )
+        for body in bodies
+        for e in elements(body)
+        if e.tag != "script"
+    )
+    return sheets, tuple(page.root.attrib.get(n, "") for n in ("class", "style", "dir")), marks
+
+
+def same_look(before: Page, after: Page) -> bool:
+    """Whether nothing that decides how a page looks has changed, its words apart."""
+    return _look(before) == _look(after)
+
+
+def _overflow(case: Case) -> Iterator[Defect]:
+    widths = (1280,) if case.narrow else VIEWPORTS
+    for viewport in widths:
+        now = list(_sticking_out(case.after, viewport))
+        if not now or any(True for _ in _sticking_out(case.before, viewport)):
+            continue
+        element = now[0]
+        origin = case.inverse(element)
+        yield defect(
+            "damage/horizontal-overflow",
+            f"{case.after.describe(element)} sticks out of the window at {viewport} px",
+            "use widths that follow the window", [case.now(e) for e in now[:4]],
+            case.subjects([origin]) if origin is not None else {f"overflow:{viewport}"},
+        )  # fmt: skip
+        return
+
+
+def _sticking_out(page: Page, viewport: int) -> Iterator[Element]:
+    """Yield what sticks out of the window sideways, cut off by nothing around it."""
+    for body in page.select("body"):
+        for root in (body.getparent(), body):
+            if root is not None and page.style(root, viewport)["overflow-x"] in ("hidden", "clip"):
+                return
+        yield from Scene(page, viewport, body, ()).overflowing()
