@@ -84,9 +84,7 @@ def spots(page: Page, palette: tuple[Role, ...]) -> tuple[Spot, ...]:
     return (*found, *_theme_colours(page, palette))
 
 
-def _roles_in(
-    values: tuple[Colour, ...], palette: tuple[Role, ...]
-) -> Iterator[tuple[Role, int]]:
+def _roles_in(values: tuple[Colour, ...], palette: tuple[Role, ...]) -> Iterator[tuple[Role, int]]:
     for position, one in enumerate(values):
         for role in palette:
             if role.concerns(one):

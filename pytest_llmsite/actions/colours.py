@@ -176,7 +176,7 @@ def _counterpart(spot: Spot, found: tuple[Colour, ...]) -> Colour | None:
     if len(found) == len(spot.among):
         return found[spot.position]
     left = [one for one in found if one.same_rgb(spot.role.old)]
-    return (left or list(found) or [None])[0]
+    return next(iter(left or found), None)
 
 
 def _count(found: tuple[Colour, ...], wanted: Colour) -> int:

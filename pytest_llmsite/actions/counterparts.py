@@ -29,7 +29,9 @@ def counterpart(context: Context, declaration: Declaration) -> Declaration | Non
     page = context.page
     aim = target(context.base, declaration.selector)
     elements = _matched_all(context, aim.elements)
-    found = [other for other in _candidates(page, declaration) if _media(other) == _media(declaration)]
+    found = [
+        other for other in _candidates(page, declaration) if _media(other) == _media(declaration)
+    ]
     same = [o for o in found if _equivalent(target(page, o.selector), elements, aim)]
     if same:
         return _in_order(context, declaration, aim, same)

@@ -139,5 +139,5 @@ def _attributes(link: Element, icon: Mapping[str, Any]) -> tuple[float, str]:
 
 
 def _evidence(page: Page, links: list[Element]) -> list[Evidence]:
-    found = [place(page, link, f'{link.get("rel")}: {link.get("href")}') for link in links]
+    found = [place(page, link, f"{link.get('rel')}: {link.get('href')}") for link in links]
     return found or [Evidence(page.path)]

@@ -215,9 +215,7 @@ def _fallback(
     )
 
 
-def _share(
-    context: Context, places: list[list[Use]], judge: _Judge
-) -> tuple[float, list[_Sight]]:
+def _share(context: Context, places: list[list[Use]], judge: _Judge) -> tuple[float, list[_Sight]]:
     """Return the share of places that hold, and the first sight of each that does not."""
     shares, wrong = [], []
     for group in places:
@@ -295,7 +293,9 @@ class _Loading:
             return False
         if not address.path.endswith("/css2"):
             return True
-        return all(one.italic or list(one.weights) == sorted(one.weights) for one in request.families)
+        return all(
+            one.italic or list(one.weights) == sorted(one.weights) for one in request.families
+        )
 
     def has(self, family: str, weight: int) -> bool:
         """Whether one weight of a family is loaded."""

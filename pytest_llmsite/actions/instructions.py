@@ -63,10 +63,16 @@ def fonts(template: Template) -> str:
         "Load both with this one style sheet, in place of the old request (in HTML, `&` is "
         f"written `&amp;`; keep `display=swap`):\n\n{brief['stylesheet']}",
         "Change the families everywhere they are in effect: custom properties, font stacks in "
-        "rules and in media queries, inline styles. Afterwards no old family may be in effect "
-        "or requested.",
+        "rules and in media queries, inline styles. " + _no_longer(brief, list(kinds)),
         _KEEP.format(kept="sizes, weights, colours, texts and layout"),
     )
+
+
+def _no_longer(brief: Mapping[str, Any], kinds: Sequence[str]) -> str:
+    """Say which families go: those replaced that are not wanted in another place."""
+    new = {brief[kind]["family"] for kind in kinds}
+    gone = [f"“{brief[kind]['replaces']}”" for kind in kinds if brief[kind]["replaces"] not in new]
+    return f"Afterwards {listed(gone)} must be neither in effect nor requested." if gone else ""
 
 
 def header_logo(template: Template) -> str:
@@ -142,7 +148,9 @@ def _section(template: Template, section: Mapping[str, Any]) -> str:
     where = spot(template, section["landmark"])
     parts = []
     if section["asset"] == "none":
-        parts.append(f"remove the background image `{section['replaces']}`; no image takes its place")
+        parts.append(
+            f"background image: none; remove `{section['replaces']}`, no image takes its place"
+        )
     else:
         parts.append(f"background image: {_swap(section)}")
     if "overlay" in section:
@@ -157,7 +165,7 @@ def _swap(brief: Mapping[str, Any]) -> str:
 
 
 def _overlay(colour: str) -> str:
-    return f"overlay between image and text, in place of the present one: {colour}, over all of it"
+    return f"overlay between image and text, in place of any present one: {colour}, over all of it"
 
 
 def texts(template: Template, action: str) -> str:

@@ -58,8 +58,8 @@ SIZE = Rule(
     "The logo is at most as high as the brief says, on wide and narrow screens, and keeps its own "
     "proportions.",
     "A logo without a limit blows up the header; a stretched one keeps half.",
-    "<img … style=\"height: 120px\">",
-    "<img … style=\"max-height: 48px; width: auto\">",
+    '<img … style="height: 120px">',
+    '<img … style="max-height: 48px; width: auto">',
 )
 RULES = (SOURCE, ALT, LABEL, SIZE)
 
@@ -233,7 +233,7 @@ class _Judge:
 def _name_of_link(page: Page, anchor: Element) -> str:
     """Return a link's accessible name: labelled-by, label, content with alternative texts, title."""
     ids = str(anchor.get("aria-labelledby") or "").split()
-    parts = [said_by(page, found) for id in ids for found in _by_id(page, id)]
+    parts = [said_by(page, found) for name in ids for found in _by_id(page, name)]
     if any(parts):
         return " ".join(part for part in parts if part)
     label = str(anchor.get("aria-label") or "").strip()

@@ -11,8 +11,8 @@ from urllib.parse import unquote
 
 from ..page import Colour
 from ..page.colour_syntax import FUNCTIONS, parse, parse_hex
-from ..page.tokens import Token, Tokens, content, significant, split, tokenise
 from ..page.rules import url_of
+from ..page.tokens import Token, Tokens, content, significant, split, tokenise
 
 _ALPHA_TOLERANCE = 0.02
 _HEX_IN_SVG = re.compile(r"#([0-9a-fA-F]{8}|[0-9a-fA-F]{6}|[0-9a-fA-F]{3,4})\b")

@@ -42,9 +42,7 @@ def shown_height(
     return height if most is None else min(height, most)
 
 
-def distorted(
-    page: Page, element: Element, natural: tuple[int, int] | None, viewport: int
-) -> bool:
+def distorted(page: Page, element: Element, natural: tuple[int, int] | None, viewport: int) -> bool:
     """Whether both sides are fixed in a ratio that is not the image's own, without `object-fit`."""
     style = page.style(element, viewport)
     width, height = style.px("width"), style.px("height")

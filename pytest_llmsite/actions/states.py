@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from ..page import Element, Page
 from ..page.tokens import Token, Tokens, is_literal, significant, split, text, tokenise
@@ -120,7 +121,7 @@ def _mentions_state(tokens: Tokens) -> bool:
     words = significant(tokens)
     return any(
         is_literal(first, ":") and second.type == "ident" and second.lower_value in _STATES
-        for first, second in zip(words, words[1:], strict=False)
+        for first, second in pairwise(words)
     )
 
 

@@ -248,9 +248,7 @@ def _out_of_order(
     return (base.rank(before) < base.rank(former[0])) != (page.rank(found) < page.rank(latter[0]))
 
 
-def _outside(
-    page: Saying, base: Saying, entry: _Entry, entries: list[_Entry]
-) -> Element | None:
+def _outside(page: Saying, base: Saying, entry: _Entry, entries: list[_Entry]) -> Element | None:
     """Return an element outside of the landmark that says the new text and was not there before."""
     expected = sum(other.new == entry.new and other.landmark != entry.landmark for other in entries)
     found = page.saying(entry.new, inside=False)

@@ -54,7 +54,7 @@ def uses(page: Page, names: Collection[str], relevant: Relevant) -> list[Use]:
     width. Inherited properties count where they show: colours and fonts at texts, fills at shapes.
     """
     names = _declared(page, names)
-    found = []
+    found: list[Use] = []
     for node in page.document.nodes:
         if node.tag in _UNPAINTED:
             continue

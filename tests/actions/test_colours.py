@@ -14,7 +14,9 @@ START = before(ACTION)
 DONE = after(ACTION)
 OLD = ("#0b3d5c", "#f2a541", "#eef5f9")
 NEW = ("#6b2d1a", "#d9b382", "#fbf3ea")
-NARROW = "  .hero { background-image: linear-gradient(rgba(107, 45, 26, 0.9), rgba(107, 45, 26, 0.9)),"
+NARROW = (
+    "  .hero { background-image: linear-gradient(rgba(107, 45, 26, 0.9), rgba(107, 45, 26, 0.9)),"
+)
 
 
 def keys(new: Site, old: Site = START) -> set[str]:
@@ -30,7 +32,10 @@ def test_the_reference_meets_everything_and_the_start_nothing() -> None:
 
 def test_the_population_has_each_kind_of_place() -> None:
     assert set(check(ACTION, START, START)) == {
-        *(f"primary/{kind}" for kind in ("variable", "companion", "text", "background", "gradient")),
+        *(
+            f"primary/{kind}"
+            for kind in ("variable", "companion", "text", "background", "gradient")
+        ),
         *(f"primary/{kind}" for kind in ("border", "shadow", "drawing", "state", "browser")),
         *(f"accent/{kind}" for kind in ("variable", "text", "background", "border", "state")),
         *(f"surface/{kind}" for kind in ("variable", "background", "gradient")),
@@ -71,7 +76,10 @@ def test_literals_in_place_of_custom_properties_are_as_good() -> None:
 def test_a_sheet_of_overrides_is_as_good() -> None:
     """Rules appended at the end win the cascade, whatever stands above them."""
     css = DONE.text(CSS)
-    assert keys(START.replace({CSS: (START.text(CSS) + css).encode(), HTML: DONE.files[HTML]})) == set()
+    assert (
+        keys(START.replace({CSS: (START.text(CSS) + css).encode(), HTML: DONE.files[HTML]}))
+        == set()
+    )
 
 
 def test_inline_styles_and_attributes_may_take_over() -> None:
@@ -168,8 +176,12 @@ def test_colours_outside_of_the_palette_do_not_count() -> None:
 def test_deletion_is_no_way_out() -> None:
     """A button that is gone has not been recoloured."""
     half = START
-    gone = edited(half, HTML, ('        <a class="button" href="#contact">Book a lesson</a>\n', ""),
-                  ('        <a class="button ghost" href="#features">See the boats</a>\n', ""))
+    gone = edited(
+        half,
+        HTML,
+        ('        <a class="button" href="#contact">Book a lesson</a>\n', ""),
+        ('        <a class="button ghost" href="#features">See the boats</a>\n', ""),
+    )
     with_button, without = check(ACTION, START, half), check(ACTION, START, gone)
     for key, one in without.items():
         assert one.satisfaction <= with_button[key].satisfaction
@@ -191,7 +203,9 @@ def test_later_actions_may_restyle_within_the_palette_and_the_brief() -> None:
     last = chain()["update-contact"]
     white = edited(last, CSS, ("border-top: 4px solid #6b2d1a", "border-top: 0"))
     assert unmet(ACTION, last, white, own=False) == {}
-    swapped = edited(last, CSS, ("height: 2px; background: #6b2d1a", "height: 2px; background: #d9b382"))
+    swapped = edited(
+        last, CSS, ("height: 2px; background: #6b2d1a", "height: 2px; background: #d9b382")
+    )
     assert unmet(ACTION, last, swapped, own=False) == {}
 
 
@@ -199,7 +213,9 @@ def test_later_actions_may_not_bring_back_the_old_palette_or_another() -> None:
     last = chain()["update-contact"]
     old = edited(last, CSS, ("--accent: #d9b382", "--accent: #f2a541"))
     assert "accent/border" in unmet(ACTION, last, old, own=False)
-    other = edited(last, CSS, ("height: 2px; background: #6b2d1a", "height: 2px; background: #123456"))
+    other = edited(
+        last, CSS, ("height: 2px; background: #6b2d1a", "height: 2px; background: #123456")
+    )
     found = unmet(ACTION, last, other, own=False)["primary/background"]
     assert found.message == "header background uses #123456, no colour of the palette (primary)"
 
@@ -217,10 +233,14 @@ def test_renaming_classes_and_minifying_change_nothing() -> None:
     for path in (HTML, CSS):
         text = renamed.text(path)
         for name in ("hero", "button", "card", "quotes", "small", "menu"):
-            pattern = rf'(?<=[." ]){name}(?=[" .:,{{])' if path == HTML else rf"(?<=\.){name}(?![-\w])"
+            pattern = (
+                rf'(?<=[." ]){name}(?=[" .:,{{])' if path == HTML else rf"(?<=\.){name}(?![-\w])"
+            )
             text = re.sub(pattern, f"x-{name}", text)
         renamed = renamed.replace({path: text.encode()})
-    renamed = renamed.replace({HTML: renamed.text(HTML).replace('id="x-hero"', 'id="hero"').encode()})
+    renamed = renamed.replace(
+        {HTML: renamed.text(HTML).replace('id="x-hero"', 'id="hero"').encode()}
+    )
     small = renamed.replace({CSS: re.sub(r"\s+", " ", renamed.text(CSS)).encode()})
     plain = {key: one.satisfaction for key, one in check(ACTION, START, site).items()}
     assert {key: one.satisfaction for key, one in check(ACTION, START, small).items()} == plain

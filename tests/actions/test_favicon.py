@@ -21,8 +21,14 @@ def test_the_reference_meets_everything_and_the_start_nothing() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        ('rel="icon" href="assets/supplied/favicon.svg"', 'href="./assets/supplied/favicon.svg" rel="ICON"'),
-        ('rel="icon" href="assets/supplied/favicon-32', 'rel="shortcut icon" href="/assets/supplied/favicon-32'),
+        (
+            'rel="icon" href="assets/supplied/favicon.svg"',
+            'href="./assets/supplied/favicon.svg" rel="ICON"',
+        ),
+        (
+            'rel="icon" href="assets/supplied/favicon-32',
+            'rel="shortcut icon" href="/assets/supplied/favicon-32',
+        ),
         (' type="image/png" sizes="180x180"', ' sizes="180x180"'),
         ('sizes="32x32"', 'sizes="32X32"'),
         ("favicon.svg", "favicon.svg?v=2"),

@@ -14,7 +14,7 @@ LINK = (
 )
 OLD_LINK = (
     '<link rel="stylesheet" href="https://fonts.googleapis.com/css2?family=Playfair+Display:wght@600'
-    ";700&amp;family=Source+Sans+3:wght@400;600&amp;display=swap\">"
+    ';700&amp;family=Source+Sans+3:wght@400;600&amp;display=swap">'
 )
 GOOGLE = "https://fonts.googleapis.com"
 
@@ -87,12 +87,19 @@ def test_the_link_without_css_is_the_other_half() -> None:
 
 
 def test_a_literal_that_was_missed_is_named() -> None:
-    site = edited(DONE, CSS, ('font-family: "Fraunces", serif; }', 'font-family: "Playfair Display", serif; }'))
+    site = edited(
+        DONE,
+        CSS,
+        ('font-family: "Fraunces", serif; }', 'font-family: "Playfair Display", serif; }'),
+    )
     found = unmet(ACTION, START, site)
     assert set(found) == {"heading/in-effect"}
     one = found["heading/in-effect"]
     assert one.satisfaction == 0.5
-    assert one.message == "heading font: `#hero > div > h1` is set in Playfair Display, not in Fraunces"
+    assert (
+        one.message
+        == "heading font: `#hero > div > h1` is set in Playfair Display, not in Fraunces"
+    )
     assert one.evidence[0].selector == "#hero > div > h1"
     assert one.evidence[0].quote == 'font-family: "Playfair Display", serif'
     assert ".hero h1" in site.text(CSS).splitlines()[one.evidence[0].line - 1]
@@ -128,9 +135,13 @@ def test_flaws_of_the_request(change: tuple[str, str], keys: set[str], message: 
 
 
 def test_flaws_of_the_stack() -> None:
-    found = unmet(ACTION, START, edited(DONE, CSS, ('"Work Sans", Arial, sans-serif', '"Work Sans"')))
+    found = unmet(
+        ACTION, START, edited(DONE, CSS, ('"Work Sans", Arial, sans-serif', '"Work Sans"'))
+    )
     assert set(found) == {"body/fallback"}
-    found = unmet(ACTION, START, edited(DONE, CSS, ('"Fraunces", Georgia, serif', "Fraunces, sans-serif")))
+    found = unmet(
+        ACTION, START, edited(DONE, CSS, ('"Fraunces", Georgia, serif', "Fraunces, sans-serif"))
+    )
     assert found["heading/fallback"].satisfaction == 0.5
     found = unmet(ACTION, START, edited(DONE, CSS, ('"Work Sans", Arial', 'Arial, "Work Sans"')))
     assert set(found) == {"body/in-effect"}

@@ -123,11 +123,18 @@ def test_a_broken_file_is_no_logo() -> None:
 
 def test_a_copy_under_another_name_is_the_same_logo() -> None:
     copied = DONE.replace({"assets/brand.svg": DONE.files["assets/supplied/logo-dark.svg"]})
-    assert unmet(HEADER, START, edited(copied, HTML, ("assets/supplied/logo-dark", "assets/brand"))) == {}
+    assert (
+        unmet(HEADER, START, edited(copied, HTML, ("assets/supplied/logo-dark", "assets/brand")))
+        == {}
+    )
 
 
 def test_removing_the_logo_earns_nothing() -> None:
-    bare = edited(START, HTML, ('<img src="assets/logo.svg" alt="River &amp; Sea logo" width="160" height="40">', ""))
+    bare = edited(
+        START,
+        HTML,
+        ('<img src="assets/logo.svg" alt="River &amp; Sea logo" width="160" height="40">', ""),
+    )
     assert points(HEADER, START, bare) < 0
     assert points(HEADER, START, START.replace({HTML: b"<!DOCTYPE html><body></body>"})) < 0
 
@@ -149,12 +156,22 @@ def test_later_actions() -> None:
 
 
 def test_a_renamed_landmark_is_found_again() -> None:
-    site = edited(DONE, HTML, ('<header class="site-header">', '<div class="site-header">'), ("</header>", "</div>"))
+    site = edited(
+        DONE,
+        HTML,
+        ('<header class="site-header">', '<div class="site-header">'),
+        ("</header>", "</div>"),
+    )
     assert unmet(HEADER, START, site) == {}
 
 
 def test_css_file_is_named_for_a_css_logo() -> None:
-    site = edited(DONE, HTML, (IMAGE, '<span class="logo" role="img" aria-label="Copper Crumb logo"></span>'))
-    site = with_css(site, ".logo { display: block; height: 40px; width: 160px; background: url(../assets/supplied/logo-dark.svg) }")
+    site = edited(
+        DONE, HTML, (IMAGE, '<span class="logo" role="img" aria-label="Copper Crumb logo"></span>')
+    )
+    site = with_css(
+        site,
+        ".logo { display: block; height: 40px; width: 160px; background: url(../assets/supplied/logo-dark.svg) }",
+    )
     assert unmet(HEADER, START, site) == {}
     assert CSS in site
