@@ -71,8 +71,15 @@ def _alignment(before: Site, after: Site) -> Alignment:
     return align(page_of(before), page_of(after))
 
 
-@lru_cache(maxsize=512)
 def _requirements(
+    template: Template, action: Action, page: Site, base: Site, own: bool
+) -> tuple[Requirement, ...]:
+    # Held against itself a page lacks nothing that it had, so *own* makes no difference.
+    return _checked(template, action, page, base, own or page == base)
+
+
+@lru_cache(maxsize=512)
+def _checked(
     template: Template, action: Action, page: Site, base: Site, own: bool
 ) -> tuple[Requirement, ...]:
     context = Context(
