@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import Counter, deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..site import Site
 from .progress import Progress
@@ -21,8 +21,9 @@ class Chain:
     """One chain: what is needed of it, and how far it has come.
 
     *needed*: positions to be performed, ascending. *results*: by position. *asked*: the highest
-    position that an item waits for or has taken. *ended*: why nothing more will come. *calls* counts
-    the calls under way or being written, during which the task is not cancelled without need.
+    position that an item waits for or has taken. *light*: positions whose sites and reply were let
+    go, and are read back when asked for. *ended*: why nothing more will come. *calls* counts the calls
+    under way or being written, during which the task is not cancelled without need.
     """
 
     key: ChainKey
@@ -30,6 +31,7 @@ class Chain:
     needed: list[int]
     results: dict[int, StepResult] = field(default_factory=dict)
     sizes: dict[int, int] = field(default_factory=dict)
+    light: set[int] = field(default_factory=set)
     taken: int = 0
     site: Site | None = None
     next: int = 1
@@ -37,6 +39,7 @@ class Chain:
     ended: tuple[Outcome, str] | None = None
     crash: BaseException | None = None
     task: asyncio.Task[None] | None = None
+    restoring: asyncio.Task[None] | None = None
     calls: int = 0
     bytes_held: int = 0
     bytes_untaken: int = 0
@@ -56,7 +59,7 @@ class Board:
     """All chains and their results, where the loop puts and items take. Thread-safe.
 
     *changed* is notified at each result. What nobody has asked for yet is bounded by whoever performs
-    (`bytes_untaken`; *crowded* while somebody waits for it to fall); what was handed out is kept while there is room, and forgotten oldest first.
+    (`bytes_untaken`); what was handed out is kept while there is room, and forgotten oldest first.
     """
 
     def __init__(self, most_kept_bytes: int) -> None:
@@ -64,7 +67,6 @@ class Board:
         self.chains: dict[ChainKey, Chain] = {}
         self.bytes_untaken = 0
         self.closed = False
-        self.crowded = False
         self.planned = 0
         self.fresh: deque[tuple[ChainKey, int]] = deque(maxlen=FRESH_KEPT)
         self._counts: Counter[str] = Counter()
@@ -73,19 +75,25 @@ class Board:
         self._kept = 0
         self._used_up: deque[ChainKey] = deque()
 
-    def publish(self, chain: Chain, position: int, result: StepResult) -> None:
-        """Add a result."""
+    def publish(self, chain: Chain, position: int, result: StepResult, *, light: bool) -> None:
+        """Add a result; *light*, without what can be read back from the recorded response."""
         with self.changed:
-            size = _size(result)
-            chain.results[position] = result
-            chain.sizes[position] = size
-            chain.bytes_held += size
-            self._kept += size
-            self._count(result)
-            if position > chain.taken:
-                chain.bytes_untaken += size
-                self.bytes_untaken += size
+            if position not in chain.results:
+                self._count(result)
+            if light:
+                chain.light.add(position)
+                result = replace(result, before=None, after=None, reply="", refused=())
+            else:
+                chain.light.discard(position)
                 self.fresh.append((chain.key, position))
+            growth = _size(result) - chain.sizes.get(position, 0)
+            chain.results[position] = result
+            chain.sizes[position] = chain.sizes.get(position, 0) + growth
+            chain.bytes_held += growth
+            self._kept += growth
+            if position > chain.taken:
+                chain.bytes_untaken += growth
+                self.bytes_untaken += growth
             self.changed.notify_all()
 
     def _count(self, result: StepResult) -> None:
@@ -130,12 +138,12 @@ class Board:
         """
         chain = self.chains.get(key)
         if chain is not None:
-            if position in chain.results:
+            if position in chain.results and position not in chain.light:
                 self._note_taken(chain, position)
                 return chain.results[position]
             if chain.crash is not None:
                 raise chain.crash
-            if chain.ended is not None:
+            if chain.ended is not None and position not in chain.light:
                 return StepResult(key, action, chain.ended[0], None, None, chain.ended[1])
         if self.closed:
             return StepResult(key, action, Outcome.INTERRUPTED, None, None, "the run was stopped")
@@ -157,12 +165,14 @@ class Board:
             key = self._used_up.popleft()
             chain = self.chains.get(key)
             if chain is None or chain.task is not None or chain.taken < chain.last:
-                continue
+                continue  # it was asked for more; it is noted again when that is taken
             self._kept -= chain.bytes_held
             if chain.ended is None:
                 del self.chains[key]
             else:
                 chain.results.clear()
+                chain.sizes.clear()
+                chain.light.clear()
                 chain.bytes_held = 0
 
     def performed(self, key: ChainKey) -> list[StepResult]:

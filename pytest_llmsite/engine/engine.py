@@ -99,8 +99,8 @@ class Engine:
                 wanted = True
             elif other is not None and meanwhile is not None:
                 meanwhile(other)
-        if board.crowded:
-            self._tell(lambda runner: runner.make_room())
+        if self._runner is not None and self._runner.room.wanted:
+            self._tell(lambda runner: runner.room.look())
         return result
 
     def _next_fresh(self) -> StepResult | None:
@@ -108,7 +108,9 @@ class Engine:
         while fresh:
             key, position = fresh.popleft()
             chain = self._board.chains.get(key)
-            if chain is not None and position > chain.taken and position in chain.results:
+            if chain is None or position <= chain.taken or position in chain.light:
+                continue
+            if position in chain.results:
                 return chain.results[position]
         return None
 

@@ -40,14 +40,23 @@ class Performer:
 
     async def perform(self, step: Step) -> StepResult:
         """Perform one step. Raises StepFailedError for an infrastructure outcome."""
-        exact = step.provider.exact(step.request) if isinstance(step.provider, Recordable) else None
-        key = "" if exact is None else request_key(exact, step.request.run)
-        answer = self._recorded(key, step) if exact is not None else None
+        exact = _exact(step)
+        if exact is None:
+            return _result(step, await self._asked(step, None), "")
+        key = request_key(exact, step.request.run)
+        answer = self._recorded(key, step)
         if answer is None:
-            answer = await self._asked(
-                step, None if exact is None else partial(self._keep, key, step, exact)
-            )
+            answer = await self._asked(step, partial(self._keep, key, step, exact))
         return _result(step, answer, key)
+
+    def needs_no_call(self, step: Step) -> bool:
+        """Whether a step is computed here, or its response is recorded."""
+        exact = _exact(step)
+        if exact is None:
+            return True
+        return self.settings.record != "all" and self.store.has(
+            request_key(exact, step.request.run)
+        )
 
     def _recorded(self, key: str, step: Step) -> Answer | None:
         fresh = self.settings.record == "all"
@@ -105,6 +114,11 @@ class Performer:
                 Outcome.PROVIDER_ERROR,
                 f"the response cannot be kept in {self.store.folder}: {error.strerror}",
             ) from error
+
+
+def _exact(step: Step) -> Mapping[str, Any] | None:
+    provider = step.provider
+    return provider.exact(step.request) if isinstance(provider, Recordable) else None
 
 
 def make_request(

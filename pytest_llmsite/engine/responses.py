@@ -61,6 +61,10 @@ class ResponseStore:
         """Return where the response of a key lies."""
         return self.folder / key[:2] / f"{key[2:]}.json"
 
+    def has(self, key: str) -> bool:
+        """Whether a response of that key is kept."""
+        return self.path(key).exists()
+
     def load(self, key: str, before: Site, *, this_session: bool = False) -> Answer | None:
         """Return the kept response, or None. *this_session*: only one asked for in this session.
 

@@ -17,6 +17,7 @@ from .chains import Board, Chain
 from .limits import GREATEST_LIMIT, Account
 from .performing import Performer, make_request, reference_state
 from .responses import ResponseStore
+from .room import Room
 from .settings import EngineSettings
 from .steps import ChainKey, Outcome, StepResult
 
@@ -52,6 +53,7 @@ class Runner:
         self.accounts: dict[str, Account] = {}
         self.notices: list[str] = []
         self.log: list[str] = []
+        self.room = Room(board, settings.ahead_mib << 20)
         self.store = ResponseStore(settings.folder / "responses", settings.session)
         self._writer = ThreadPoolExecutor(WRITERS, thread_name_prefix="llmsite-writer")
         self._performer = Performer(settings, self.store, Budget(settings.max_cost), self._writer)
@@ -59,7 +61,6 @@ class Runner:
         self._dead: dict[str, str] = {}
         self._pending: defaultdict[str, deque[Chain]] = defaultdict(deque)
         self._active: Counter[str] = Counter()
-        self._room = asyncio.Event()
         self._orders = 0
         self._closing = False
 
@@ -84,11 +85,9 @@ class Runner:
         if position not in chain.needed:
             self._need(chain, [position] if self._apart else range(1, position + 1))
         self._start_if_needed(chain)
-        self.make_room()
-
-    def make_room(self) -> None:
-        """Let chains that wait for room look again."""
-        self._room.set()
+        self.room.let(chain)
+        if position in chain.light and chain.restoring is None:
+            chain.restoring = asyncio.get_running_loop().create_task(self._restore(chain))
 
     @property
     def _apart(self) -> bool:
@@ -173,33 +172,66 @@ class Runner:
 
     async def _step(self, chain: Chain, position: int) -> bool:
         """Perform one step; say whether the chain goes on."""
-        await self._wait_for_room(chain, position)
-        action = self.actions[position]
-        before = chain.site or self.templates[chain.key.template].start
+        result = await self._performed(chain, position)
+        # A call's result is on disk: where there is no room it need not stay in memory as well.
+        again = bool(result.response_key) and not result.outcome.infrastructure
+        light = again and self.room.crowded and position > chain.asked
+        chain.site = result.after
+        self.board.publish(chain, position, result, light=light)
+        await asyncio.sleep(0)
+        return not result.outcome.infrastructure
+
+    async def _restore(self, chain: Chain) -> None:
+        """Read back what was let go of a chain and is asked for now, and all before it."""
+        try:
+            while wanted := [at for at in chain.light if at <= chain.asked]:
+                position = min(wanted)
+                earlier = chain.results.get(position - 1)
+                before = earlier.after if earlier is not None else None
+                result = await self._performed(chain, position, before)
+                self.board.publish(chain, position, result, light=False)
+        except asyncio.CancelledError:
+            self.board.end(chain, Outcome.INTERRUPTED, STOPPED)
+        except Exception as error:
+            self.board.crash(chain, error)
+        finally:
+            chain.restoring = None
+
+    async def _performed(
+        self, chain: Chain, position: int, before: Site | None = None
+    ) -> StepResult:
+        """Return what comes of a step, performed or failed."""
+        action, start = self.actions[position], self.templates[chain.key.template].start
+        if before is None:
+            before = start if position == 1 or chain.site is None else chain.site
         try:
             if self._apart:
                 before = self._reference_before(chain.key.template, position)
-            result = await self._perform(chain, action, before)
+            return await self._perform(chain, action, before)
         except StepFailedError as failure:
-            result = _missing(chain.key, action.name, before, failure)
             self._note_failure(chain, action.name, failure)
-        self.board.publish(chain, position, result)
-        chain.site = result.after
-        await asyncio.sleep(0)
-        return not result.outcome.infrastructure
+            return _missing(chain.key, action.name, before, failure)
 
     def _reference_before(self, template: str, position: int) -> Site:
         earlier = tuple(self.actions[at].name for at in sorted(self.actions) if at < position)
         return reference_state(self.templates[template], earlier)
 
     async def _perform(self, chain: Chain, action: Action, before: Site) -> StepResult:
+        step = self._make_step(chain, action, before)
+        if self.room.crowded and self._performer.needs_no_call(step):
+            del step  # its prompt is large, and many may wait
+            await self._wait_for_room(chain, action.position)
+            step = self._make_step(chain, action, before)
+        return await self._performer.perform(step)
+
+    def _make_step(self, chain: Chain, action: Action, before: Site) -> Step:
         model = self.models[chain.key.model]
         if model.alias in self._dead:
             raise StepFailedError(Outcome.PROVIDER_ERROR, self._dead[model.alias])
         if self._closing:
             raise StepFailedError(Outcome.INTERRUPTED, STOPPED)
         missing = len(chain.missing)
-        step = Step(
+        return Step(
             state=chain,
             request=make_request(
                 model, self.templates[chain.key.template], chain.key.run, action, before
@@ -210,7 +242,16 @@ class Runner:
             remaining=1 if self._apart else missing,
             tell=lambda line: self.log.append(f"{chain.key}-{action.name}: {line}"),
         )
-        return await self._performer.perform(step)
+
+    async def _wait_for_room(self, chain: Chain, position: int) -> None:
+        """Wait for room; meanwhile other chains may be started."""
+        name = self._account(chain).name
+        self._active[name] -= 1
+        self._feed()
+        try:
+            await self.room.wait(chain, position)
+        finally:
+            self._active[name] += 1
 
     def _provider(self, model: Model) -> Provider:
         if model.provider not in self._providers:
@@ -219,19 +260,6 @@ class Runner:
             except LlmsiteError as error:
                 raise StepFailedError(Outcome.PROVIDER_ERROR, str(error), fatal=True) from None
         return self._providers[model.provider]
-
-    async def _wait_for_room(self, chain: Chain, position: int) -> None:
-        """Wait while too much lies there that no item has asked for; never when one waits for this."""
-        most = self.settings.ahead_mib << 20
-        while (
-            self.board.bytes_untaken > most
-            and position > chain.asked
-            and not self._performer.budget.waiting
-        ):
-            self._room.clear()
-            self.board.crowded = True
-            await self._room.wait()
-        self.board.crowded = False
 
     # Ending
 
@@ -265,6 +293,8 @@ class Runner:
         for chain in chains:
             if not chain.calls and chain.task is not None:
                 chain.task.cancel()
+            if chain.restoring is not None:
+                chain.restoring.cancel()
         tasks = [chain.task for chain in chains if chain.task is not None]
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=grace_s * 0.6)

@@ -221,7 +221,7 @@ def test_results_that_were_asked_for_are_forgotten_when_they_grow(
     assert len(server.calls) == calls == 12 * STEPS
 
 
-def test_what_nobody_asks_for_is_bounded_and_nothing_hangs(
+def test_what_nobody_asks_for_is_bounded_and_holds_back_no_call(
     make_engine: MakeEngine, server: Loopback
 ) -> None:
     async def large(call: Call) -> web.StreamResponse:
@@ -230,9 +230,51 @@ def test_what_nobody_asks_for_is_bounded_and_nothing_hangs(
     server.answer = large
     engine = make_engine(chat_model(server.url), ahead_mib=1)
     engine.start([(chain(run), STEPS) for run in range(1, 21)])
-    engine.step(chain(20), "act-1")  # the last first
-    assert len(server.calls) < 20 * STEPS
+    while engine.progress().done < 20 * STEPS:
+        time.sleep(0.01)
+    assert engine._board.bytes_untaken < (1 << 20) + 10 * 310_000
+    assert [len(engine.finished(chain(run))) for run in range(1, 21)] == [STEPS] * 20
     for run in range(20, 0, -1):
+        results = whole(engine, chain(run))
+        assert {result.outcome for result in results} == {Outcome.OK}
+        assert all(len(result.reply) > 300_000 for result in results)
+        for one, next_one in pairwise(results):
+            assert next_one.before == one.after
+    assert len(server.calls) == 20 * STEPS
+
+
+def test_the_last_step_alone_brings_back_all_before_it(
+    make_engine: MakeEngine, server: Loopback
+) -> None:
+    async def large(call: Call) -> web.StreamResponse:
+        return completion(an_edit(call) + "x" * 700_000)
+
+    server.answer = large
+    engine = make_engine(chat_model(server.url), ahead_mib=1)
+    engine.start([(chain(run), STEPS) for run in range(1, 4)])
+    while engine.progress().done < 3 * STEPS:
+        time.sleep(0.01)
+    engine.step(chain(3), f"act-{STEPS}")
+    results = engine.finished(chain(3))
+    assert [result.action for result in results] == [f"act-{at}" for at in range(1, STEPS + 1)]
+    assert all(result.after is not None and result.reply for result in results)
+    assert len(server.calls) == 3 * STEPS
+
+
+def test_what_needs_no_call_waits_for_room(make_engine: MakeEngine, server: Loopback) -> None:
+    async def large(call: Call) -> web.StreamResponse:
+        return completion(an_edit(call) + "x" * 300_000)
+
+    server.answer = large
+    recorder = make_engine(chat_model(server.url))
+    for run in range(1, 11):
+        whole(recorder, chain(run))
+    engine = make_engine(chat_model(server.url), ahead_mib=1)
+    engine.start([(chain(run), STEPS) for run in range(1, 21)])  # half of it is recorded
+    while len(server.calls) < 20 * STEPS:  # what is not is asked for though nobody takes anything
+        time.sleep(0.01)
+    assert engine.progress().recorded < 10 * STEPS
+    for run in range(1, 21):
         assert {result.outcome for result in whole(engine, chain(run))} == {Outcome.OK}
     assert len(server.calls) == 20 * STEPS
 
