@@ -60,7 +60,7 @@ class _Bill:
     harm: float
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=6)
 def page_of(site: Site) -> Page:
     """Return the site's page; a parse and a cascade are shared by all checks and the next step."""
     return Page(site, "index.html")

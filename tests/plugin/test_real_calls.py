@@ -51,7 +51,7 @@ def api(pytester: pytest.Pytester) -> Iterator[Loopback]:
         [tool.pytest.ini_options]
         llm_templates = "saas-product"
         [tool.llmsite.models.perfect]
-        provider = "openai-chat"
+        provider = "openai"
         model = "maker/perfect-1"
         base_url = "{server.url}"
         price = {{ input = 1.0, output = 10.0 }}
@@ -78,7 +78,7 @@ def test_usage_cost_and_scores_are_recorded(
     found = records(pytester.path)
     assert [r["score"] for r in found] == [10.0] * 16
     assert {(r["provider"], r["model_id"], r["simulated"]) for r in found} == {
-        ("openai-chat", "maker/perfect-1", False)
+        ("openai", "maker/perfect-1", False)
     }
     for record in found:
         assert record["usage"]["input"] == 1000
