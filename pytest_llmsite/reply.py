@@ -140,7 +140,7 @@ def _read_file(reader: _Reader, path: str) -> None:
     while (line := reader.peek()) is not None:
         reader.at += 1
         stripped = line.strip()
-        if len(stripped) >= len(fence) and set(stripped) == {fence[0]}:
+        if stripped.startswith(fence) and not stripped.strip(fence[0]):
             body = "\n".join(content)
             reader.edits.append(Edit(Verb.FILE, path, replace=body + "\n", line=start))
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
@@ -30,6 +30,12 @@ MAX_FILES = 5_000
 MAX_BYTES = 64 * 1024 * 1024
 
 
+@lru_cache(maxsize=256)
+def content_hash(content: bytes) -> str:
+    """Return the SHA-256 of a file; those of a site's unchanged files are remembered."""
+    return hashlib.sha256(content).hexdigest()
+
+
 @dataclass(frozen=True)
 class Site:
     """The files of one website: POSIX paths relative to its root, and their bytes."""
@@ -41,18 +47,18 @@ class Site:
 
     @cached_property
     def hash(self) -> str:
-        """SHA-256 over paths and contents: equal for equal sites, whatever made them."""
+        """SHA-256 over paths and the contents' own: equal for equal sites, whatever made them."""
         digest = hashlib.sha256()
         for path, content in self.files.items():
-            digest.update(f"{path}\0{len(content)}\0".encode("utf-8", "surrogatepass"))
-            digest.update(content)
+            digest.update(f"{path}\0{content_hash(content)}\0".encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 
     def __hash__(self) -> int:
         return hash(self.hash)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Site) and self.hash == other.hash
+        # Sites of one chain share most of their contents, which are then the same objects.
+        return isinstance(other, Site) and self.files == other.files
 
     def __contains__(self, path: str) -> bool:
         return path in self.files

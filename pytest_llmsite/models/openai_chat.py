@@ -72,8 +72,8 @@ def _body(request: Request) -> dict[str, Any]:
 
 def _content(prompt: Prompt, cache: bool) -> str | list[dict[str, Any]]:
     """Return the user message; with *cache*, marked where the part that rarely changes ends."""
-    stable, changing = prompt_parts(prompt)
-    if not cache or not stable:
+    stable, changing = prompt_parts(prompt) if cache else ("", "")
+    if not stable:
         return prompt.user
     return [cached(stable), {"type": "text", "text": changing}]
 

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import TextIO
 
 from ..errors import LlmsiteError
 from ..files import write_atomically
-from ..site import Site
+from ..site import Site, content_hash
 from .records import Record, from_json
 
 
@@ -62,7 +61,7 @@ class SiteStore:
 
     def put_file(self, content: bytes) -> str:
         """Store one file's content and return its name, the SHA-256 of it."""
-        name = hashlib.sha256(content).hexdigest()
+        name = content_hash(content)
         if name not in self._known:
             path = self._object(name)
             if not path.exists():
