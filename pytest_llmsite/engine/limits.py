@@ -20,7 +20,9 @@ FIRST_LIMIT = 8
 GREATEST_LIMIT = 256
 WINDOW_SECONDS = 60.0
 MUCH_REFUSED = 0.5
-"""From this share of refusals on, the whole account waits as long as the server asks."""
+"""From this share of refusals on, the whole account waits as long as the server asks …"""
+TELLING_CALLS = 8
+"""… if the round has had so many calls, or is over: a share of fewer tells little."""
 
 Priority = tuple[Any, ...]
 
@@ -103,9 +105,11 @@ class Account:
         self._round_calls += 1
         self._round_refused += refused_for_load
         share = self._round_refused / self._round_calls
-        if refused_for_load and retry_after and share > MUCH_REFUSED:
+        over = self._round_calls >= int(self.limit)
+        telling = over or self._round_calls >= TELLING_CALLS
+        if refused_for_load and retry_after and telling and share > MUCH_REFUSED:
             self._paused_until = max(self._paused_until, self._clock() + retry_after)
-        if self._round_calls >= int(self.limit):
+        if over:
             self._end_round(share)
 
     def _end_round(self, share: float) -> None:
