@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
@@ -73,7 +74,7 @@ class Asking:
     tokens: int
     keep: Keep | None = None
     attempts: int = 0
-    failures: int = 0
+    failures: Counter[bool] = field(default_factory=Counter)
     waited_s: float = 0.0
     history: list[str] = field(default_factory=list)
     _deadline: float | None = None
@@ -137,19 +138,19 @@ class Asking:
         outcome = Outcome.TIMEOUT if error.timeout else Outcome.PROVIDER_ERROR
         if not error.retryable:
             raise self._failed(outcome, said, fatal=error.fatal)
-        self.failures += 1
+        # Counted apart: patience with a crowded server leaves the patience for errors as it is.
+        self.failures[error.overloaded] += 1
+        times = self.failures[error.overloaded]
         allowed = self.settings.retries * (OVERLOAD_RETRIES if error.overloaded else 1)
-        if self.failures > allowed:
+        if times > allowed:
             raise self._failed(outcome, f"gave up after {self.attempts} calls: {said}")
-        wait = self._pause(error)
+        wait = _pause(error, times)
         if time.monotonic() + wait >= deadline:
             raise self._failed(
                 Outcome.TIMEOUT,
                 f"not answered within {self.settings.deadline_s:g} s ({self.attempts} calls): {said}",
             )
-        self.step.tell(
-            f"{said}; waits {wait:.1f} s (call {self.attempts} of at most {allowed + 1})"
-        )
+        self.step.tell(f"{said}; waits {wait:.1f} s (retry {times} of at most {allowed})")
         self.waited_s += wait
         self.step.account.backing_off += 1
         try:
@@ -157,14 +158,15 @@ class Asking:
         finally:
             self.step.account.backing_off -= 1
 
-    def _pause(self, error: ProviderError) -> float:
-        """Return the seconds to wait: full jitter, or what the server asks and a little jitter."""
-        if error.retry_after is not None:
-            return error.retry_after * (1 + random.random() / 10)
-        most = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2 ** (self.failures - 1))
-        return random.uniform(0, most)
-
     def _failed(self, outcome: Outcome, message: str, *, fatal: bool = False) -> StepFailedError:
         return StepFailedError(
             outcome, message, fatal=fatal, attempts=self.attempts, waited_s=self.waited_s
         )
+
+
+def _pause(error: ProviderError, times: int) -> float:
+    """Return the seconds to wait: full jitter, or what the server asks and a little jitter."""
+    if error.retry_after is not None:
+        return error.retry_after * (1 + random.random() / 10)
+    most = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2 ** (times - 1))
+    return random.uniform(0, most)

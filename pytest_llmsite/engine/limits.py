@@ -13,8 +13,8 @@ import heapq
 import itertools
 import time
 from collections import deque
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 FIRST_LIMIT = 8
 GREATEST_LIMIT = 256
@@ -35,8 +35,7 @@ class Account:
         name: str,
         concurrency: int | None = None,
         *,
-        rpm: int | None = None,
-        tpm: int | None = None,
+        rates: Rates | None = None,
         greatest: int = GREATEST_LIMIT,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -44,9 +43,10 @@ class Account:
         self.fixed = concurrency is not None
         self.limit = float(concurrency or min(FIRST_LIMIT, greatest))
         self.greatest = concurrency or greatest
+        self.on_change: Callable[[], None] | None = None
         self.in_flight = 0
         self.backing_off = 0
-        self._rates = _Rates(rpm, tpm)
+        self._rates = rates or OwnRates(None, None)
         self._clock = clock
         self._waiting: list[tuple[Priority, int, int, asyncio.Future[None]]] = []
         self._numbers = itertools.count()
@@ -54,6 +54,11 @@ class Account:
         self._alarm: asyncio.TimerHandle | None = None
         self._doubling = True
         self._round_calls = self._round_refused = 0
+
+    @property
+    def wanted(self) -> int:
+        """How many calls would be made at once if all could."""
+        return self.in_flight + self.waiting
 
     @property
     def waiting(self) -> int:
@@ -79,19 +84,24 @@ class Account:
         self.in_flight -= 1
         self._admit()
 
+    def set_limit(self, calls: int) -> None:
+        """Change the calls at once of an account whose number is fixed."""
+        self.limit = float(calls)
+        self._changed()
+
     def _admit(self) -> None:
         while self._waiting and self.in_flight < int(self.limit):
             _, _, tokens, turn = self._waiting[0]
             if turn.done():
                 heapq.heappop(self._waiting)
                 continue
-            now = self._clock()
-            wait = max(self._paused_until - now, self._rates.wait(now, tokens))
+            wait = self._paused_until - self._clock()
+            if wait <= 0:
+                wait = self._rates.take(tokens)
             if wait > 0:
                 self._wake_in(wait)
                 return
             heapq.heappop(self._waiting)
-            self._rates.count(now, tokens)
             self.in_flight += 1
             turn.set_result(None)
 
@@ -121,42 +131,63 @@ class Account:
             self.limit *= 1 - share / 2
         self.limit = self.limit * 2 if self._doubling else self.limit + 1
         self.limit = min(max(self.limit, 1.0), float(self.greatest))
+        self._changed()
+
+    def _changed(self) -> None:
         self._admit()
+        if self.on_change is not None:
+            self.on_change()
 
 
-class _Rates:
-    """Requests and tokens in any window of a minute, exactly."""
+class Rates(Protocol):
+    """Requests and tokens per minute."""
 
-    def __init__(self, rpm: int | None, tpm: int | None) -> None:
+    def take(self, tokens: int) -> float:
+        """Count a call of so many tokens that starts now, or return the seconds it has to wait."""
+        ...
+
+
+class OwnRates:
+    """The rates of a single process, exact in any window of a minute."""
+
+    def __init__(
+        self, rpm: int | None, tpm: int | None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.rpm = rpm
         self.tpm = tpm
+        self._clock = clock
         self._starts: deque[tuple[float, int]] = deque()
-        self._tokens = 0
 
-    def wait(self, now: float, tokens: int) -> float:
-        """Return how long a call of so many tokens has to wait; 0 for not at all."""
+    def take(self, tokens: int) -> float:
+        """Count a call of so many tokens that starts now, or return the seconds it has to wait."""
         if self.rpm is None and self.tpm is None:
             return 0.0
+        now = self._clock()
         while self._starts and self._starts[0][0] <= now - WINDOW_SECONDS:
-            self._tokens -= self._starts.popleft()[1]
-        wait = 0.0
-        if self.rpm is not None and len(self._starts) >= self.rpm:
-            wait = self._starts[-self.rpm][0] + WINDOW_SECONDS - now
-        if self.tpm is not None and self._starts and self._tokens + tokens > self.tpm:
-            wait = max(wait, self._until_free(tokens) - now)
+            self._starts.popleft()
+        wait = needed_wait(self._starts, now, tokens, self.rpm, self.tpm)
+        if wait <= 0:
+            self._starts.append((now, tokens))
         return wait
 
-    def _until_free(self, tokens: int) -> float:
-        """Return when enough tokens have left the window (a call larger than the limit: when all have)."""
-        assert self.tpm is not None
-        left = self._tokens
-        for start, used in self._starts:
-            left -= used
-            if left + tokens <= self.tpm:
-                return start + WINDOW_SECONDS
-        return self._starts[-1][0] + WINDOW_SECONDS
 
-    def count(self, now: float, tokens: int) -> None:
-        if self.rpm is not None or self.tpm is not None:
-            self._starts.append((now, tokens))
-            self._tokens += tokens
+def needed_wait(
+    starts: Sequence[tuple[float, int]], now: float, tokens: int, rpm: int | None, tpm: int | None
+) -> float:
+    """Return how long a call has to wait, given the calls of the last minute (time, tokens); 0: not.
+
+    A call larger than the tokens per minute waits until it is alone.
+    """
+    wait = 0.0
+    if rpm is not None and len(starts) >= rpm:
+        wait = starts[-rpm][0] + WINDOW_SECONDS - now
+    left = sum(used for _, used in starts)
+    if tpm is None or not starts or left + tokens <= tpm:
+        return wait
+    free_from = starts[-1][0]
+    for start, used in starts:
+        left -= used
+        if left + tokens <= tpm:
+            free_from = start
+            break
+    return max(wait, free_from + WINDOW_SECONDS - now)

@@ -14,11 +14,12 @@ from ..models.registry import account, is_loopback, provider_for
 from .asking import Step, StepFailedError
 from .budget import Budget
 from .chains import Board, Chain
-from .limits import GREATEST_LIMIT, Account
+from .limits import GREATEST_LIMIT, Account, OwnRates, Rates
 from .performing import Performer, make_request, reference_state
 from .responses import ResponseStore
 from .room import Room
 from .settings import EngineSettings
+from .shared import SharedLedger, SharedRates, keep_share
 from .steps import ChainKey, Outcome, StepResult
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
 LEAST_WINDOW = 16
 """How many chains of an account are under way at least; otherwise twice as many as calls at once."""
-LOOPBACK_GREATEST = 8
-"""A server on this machine never says that it is overloaded: it makes everybody wait."""
+LOCAL_GREATEST = 8
+"""Servers, agents and functions on this machine never say that they are overloaded."""
 WRITERS = 4
 STOPPED = "the run was stopped"
 
@@ -56,7 +57,12 @@ class Runner:
         self.room = Room(board, settings.ahead_mib << 20)
         self.store = ResponseStore(settings.folder / "responses", settings.session)
         self._writer = ThreadPoolExecutor(WRITERS, thread_name_prefix="llmsite-writer")
-        self._performer = Performer(settings, self.store, Budget(settings.max_cost), self._writer)
+        self._ledger: SharedLedger | None = None
+        if settings.processes > 1:
+            self._ledger = SharedLedger(settings.folder / "ledger", settings.session)
+        self._sharing: list[asyncio.Task[None]] = []
+        budget = Budget(settings.max_cost, self._ledger)
+        self._performer = Performer(settings, self.store, budget, self._writer)
         self._providers: dict[str, Provider] = {}
         self._dead: dict[str, str] = {}
         self._pending: defaultdict[str, deque[Chain]] = defaultdict(deque)
@@ -121,7 +127,8 @@ class Runner:
     def _feed(self) -> None:
         """Start chains that were announced, as many as keep their account busy."""
         for name, waiting in self._pending.items():
-            limit = self.accounts[name].limit
+            account_ = self.accounts[name]
+            limit = account_.greatest if account_.fixed else account_.limit
             while waiting and self._active[name] < max(LEAST_WINDOW, 2 * limit):
                 self._start_if_needed(waiting.popleft())
 
@@ -136,17 +143,33 @@ class Runner:
 
         def least(key: str, general: int | None) -> int | None:
             given = [model.options.get(key) for model in sharing]
-            values = [value for value in [*given, general] if value is not None]
-            return max(1, min(values) // self.settings.processes) if values else None
+            return min([value for value in [*given, general] if value is not None], default=None)
 
+        concurrency = least("concurrency", self.settings.concurrency)
+        rpm, tpm = least("rpm", self.settings.rpm), least("tpm", self.settings.tpm)
+        rates: Rates = OwnRates(rpm, tpm)
+        if self._ledger is not None and (rpm or tpm):
+            rates = SharedRates(self._ledger, name, rpm, tpm)
         local = any(is_loopback(str(model.options.get("base_url", ""))) for model in sharing)
-        return Account(
-            name,
-            least("concurrency", self.settings.concurrency),
-            rpm=least("rpm", self.settings.rpm),
-            tpm=least("tpm", self.settings.tpm),
-            greatest=LOOPBACK_GREATEST if local else GREATEST_LIMIT,
-        )
+        own = any(model.provider in ("command", "python") for model in sharing)
+        greatest = LOCAL_GREATEST if local or own else GREATEST_LIMIT
+        made = Account(name, concurrency, rates=rates, greatest=greatest)
+        made.on_change = self._feed
+        if self._ledger is not None and concurrency is not None:
+            made.limit = 0.0
+            self._share(made, self._ledger, concurrency)
+        return made
+
+    def _share(self, made: Account, ledger: SharedLedger, concurrency: int) -> None:
+        def ended(task: asyncio.Task[None]) -> None:
+            error = None if task.cancelled() else task.exception()
+            if error is not None:
+                self.notices.append(f"{made.name}: places are shared out evenly ({error})")
+                made.set_limit(max(1, concurrency // self.settings.processes))
+
+        task = asyncio.get_running_loop().create_task(keep_share(made, ledger, concurrency))
+        task.add_done_callback(ended)
+        self._sharing.append(task)
 
     # Performing chains
 
@@ -304,6 +327,10 @@ class Runner:
                 await asyncio.wait(late, timeout=grace_s * 0.3)
         for provider in self._providers.values():
             await provider.close()
+        for task in self._sharing:
+            task.cancel()
+        if self._ledger is not None:
+            self._ledger.close()
         self._writer.shutdown(wait=False)
         self.board.close()
 

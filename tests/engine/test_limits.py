@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_llmsite.engine.limits import WINDOW_SECONDS, Account, _Rates
+from pytest_llmsite.engine.limits import WINDOW_SECONDS, Account, OwnRates
 
 
 def run(job: Callable[[], object]) -> object:
@@ -139,7 +139,8 @@ def test_when_much_is_refused_the_account_waits_as_long_as_asked() -> None:
     account = Account("a", 4, clock=lambda: now[0])
 
     async def job() -> None:
-        account.answered(refused_for_load=True, retry_after=0.05)
+        for _ in range(4):
+            account.answered(refused_for_load=True, retry_after=0.05)
         waiting = asyncio.create_task(account.acquire((0,), 0))
         await asyncio.sleep(0.01)
         assert not waiting.done()
@@ -157,19 +158,36 @@ def test_when_much_is_refused_the_account_waits_as_long_as_asked() -> None:
 def test_no_window_of_a_minute_holds_more_than_the_limits(
     calls: list[tuple[int, int]], rpm: int | None, tpm: int | None
 ) -> None:
-    rates, now, starts = _Rates(rpm, tpm), 0.0, []
+    clock = [0.0]
+    rates, starts = OwnRates(rpm, tpm, clock=lambda: clock[0]), []
     for gap, tokens in calls:
-        now += gap
+        clock[0] += gap
         for _ in range(200):
-            wait = rates.wait(now, tokens)
+            wait = rates.take(tokens)
             if wait <= 0:
                 break
-            now += wait
+            clock[0] += wait
         else:
             pytest.fail("waits for ever")
-        rates.count(now, tokens)
-        starts.append((now, tokens))
+        starts.append((clock[0], tokens))
     for end, _ in starts:
         window = [tokens for at, tokens in starts if end - WINDOW_SECONDS < at <= end]
         assert rpm is None or len(window) <= rpm
         assert tpm is None or sum(window) <= tpm
+
+
+def test_one_refusal_by_chance_does_not_stop_the_account() -> None:
+    account = Account("a", 4)
+
+    async def job() -> None:
+        account.answered(refused_for_load=True, retry_after=3600.0)
+        assert await account.acquire((0,), 0) < 60
+
+    run(job)
+
+
+def test_a_growing_limit_is_told() -> None:
+    account, told = Account("a"), []
+    account.on_change = lambda: told.append(account.limit)
+    end_round(account, 0)
+    assert told == [16]

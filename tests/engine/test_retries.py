@@ -104,7 +104,7 @@ def test_retry_after_is_honoured(make_engine: MakeEngine, server: Loopback) -> N
     assert result.outcome is Outcome.OK
     assert result.waited_s >= 0.3
     (wait,) = engine.waits()
-    assert "small-m-run1-act-1: status 429: slow; waits 0.3 s (call 1 of at most 9)" in wait
+    assert "small-m-run1-act-1: status 429: slow; waits 0.3 s (retry 1 of at most 8)" in wait
     assert engine.waits() == []
 
 
@@ -187,3 +187,19 @@ def test_waiting_for_a_retry_leaves_the_place_to_others(
     engine.step(chain(2), f"act-{STEPS}")
     assert engine.finished(chain(1)) == []
     assert engine.step(chain(1), "act-1").attempts == 2
+
+
+def test_errors_and_refusals_for_load_are_counted_apart(
+    make_engine: MakeEngine, server: Loopback
+) -> None:
+    statuses = [429, 429, 429, 500, 500]
+
+    async def answer(call: Call) -> web.StreamResponse:
+        if call.number > len(statuses):
+            return completion(an_edit(call))
+        return error(statuses[call.number - 1], "not now", {"Retry-After": "0"})
+
+    server.answer = answer
+    result = make_engine(chat_model(server.url), retries=2).step(chain(), "act-1")
+    assert result.outcome is Outcome.OK
+    assert result.attempts == 6
