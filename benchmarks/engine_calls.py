@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 HERE = Path(__file__).parent
@@ -26,10 +27,10 @@ STEPS = 16
 PROMPT_BYTES = 20 * 1024
 
 
-def chains_of_calls(
-    url: str, folder: Path, chains: int, concurrency: int | None
-) -> dict[str, float]:
-    """Perform the chains in this process and tell what it took."""
+def bench_engine(
+    url: str, folder: Path, chains: int, concurrency: int | None, **settings: Any
+) -> tuple[Any, list[Any], list[Any]]:
+    """Return an engine over a site of 20 KB, the chains' keys, and the actions."""
     from pytest_llmsite.actions.catalogue import Action
     from pytest_llmsite.engine.engine import Engine
     from pytest_llmsite.engine.settings import EngineSettings
@@ -39,21 +40,32 @@ def chains_of_calls(
     from pytest_llmsite.templates.loader import Template
 
     page = "<!doctype html>\n" + "<p class='line'>Some text of the page.</p>\n" * 500
-    start = Site(
-        {"index.html": page[: PROMPT_BYTES - 8 * 1024].encode(), "css/answer.css": b"a{}\n" * 2048}
-    )
-    template = Template("bench", "", "", folder, {}, (), {}, start, {})
+    files = {
+        "index.html": page[: PROMPT_BYTES - 8 * 1024].encode(),
+        "css/answer.css": b"a{}\n" * 2048,
+    }
+    template = Template("bench", "", "", folder, {}, (), {}, Site(files), {})
     actions = [
         Action(f"a{at}", at, "brand", lambda _, at=at: f"Do {at}.", lambda _: [])
         for at in range(1, STEPS + 1)
     ]
     options = {"base_url": url, "key_optional": True}
-    if concurrency is None:
-        options["account"] = "adaptive"
     model = Model("m", "openai", "m", price=Price(1, 1), options=options)
-    settings = EngineSettings(folder, concurrency=concurrency)
-    engine = Engine(settings, {"m": model}, {"bench": template}, actions)
-    keys = [ChainKey("bench", "m", run) for run in range(1, chains + 1)]
+    values = EngineSettings(folder, concurrency=concurrency, **settings)
+    engine = Engine(values, {"m": model}, {"bench": template}, actions)
+    return engine, [ChainKey("bench", "m", run) for run in range(1, chains + 1)], actions
+
+
+def peak_mib() -> float:
+    """Return this process' peak memory."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def chains_of_calls(
+    url: str, folder: Path, chains: int, concurrency: int | None
+) -> dict[str, float]:
+    """Perform the chains in this process and tell what it took."""
+    engine, keys, actions = bench_engine(url, folder, chains, concurrency)
     engine.start([(key, STEPS) for key in keys])
     lost = sum(
         engine.step(key, action.name).outcome.infrastructure for key in keys for action in actions
@@ -65,7 +77,7 @@ def chains_of_calls(
         "lost": lost,
         "done": progress.done,
         "cpu": usage.ru_utime + usage.ru_stime,
-        "mib": usage.ru_maxrss / 1024,
+        "mib": peak_mib(),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from ..errors import LlmsiteError, unknown_name
 from .protocol import Price
 
 Check = Callable[[Any], bool]
+_SECRET_HEADER = re.compile(r"authorization|cookie|api-?key|token|secret", re.IGNORECASE)
 
 
 def _text(value: Any) -> bool:
@@ -82,7 +84,7 @@ _HTTP: dict[str, tuple[Check, str]] = {
 PROVIDERS: dict[str, dict[str, tuple[Check, str]]] = {
     "openai": _HTTP
     | {"seed": (lambda value: isinstance(value, int), "a whole number"), "reasoning_effort": TEXT}
-    | {"max_tokens_field": TEXT},
+    | {"max_tokens_field": TEXT, "key_header": TEXT},
     "anthropic": _HTTP | {"version": TEXT, "thinking_tokens": COUNT},
     "command": {
         "command": WORDS,
@@ -120,6 +122,12 @@ def check_entry(where: str, entry: Mapping[str, Any]) -> None:
         check, expected = allowed[key]
         if not check(value):
             raise LlmsiteError(f"{where}: {key}: expected {expected}, got {value!r}")
+    for name in entry.get("headers", {}):
+        if _SECRET_HEADER.search(name):
+            raise LlmsiteError(
+                f"{where}: headers: {name!r} looks like a key, and keys are not kept in files; name "
+                "the environment variable that holds it with key_env (and its header with key_header)"
+            )
     for key in REQUIRED.get(provider, ()):
         if key not in entry:
             raise LlmsiteError(f"{where}: provider {provider!r} needs {key!r}")

@@ -31,8 +31,10 @@ class OpenAIChatProvider:
     async def complete(self, request: Request) -> Response:
         """Perform one call. Raises ProviderError for what is not the model's own doing."""
         model = request.model
-        key = key_for(model)
-        own = {} if key is None else {"Authorization": f"Bearer {key}"}
+        key, name = key_for(model), model.options.get("key_header")
+        own: dict[str, str] = {}
+        if key is not None:
+            own = {name: key} if name else {"Authorization": f"Bearer {key}"}
         body = json.dumps(_body(request)).encode()
         answer = await self._http.post(
             _url(model), body, headers(model, own), model.options.get("timeout_s")

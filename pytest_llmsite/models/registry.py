@@ -6,7 +6,7 @@ import importlib
 import os
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..errors import LlmsiteError, unknown_name
@@ -14,6 +14,9 @@ from .bundled import BUNDLED, SIMULATED
 from .entries import check_entry, read_price
 from .keys import has_key, missing_key
 from .protocol import Model, Price, Provider
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 ENTRY_POINTS = "pytest_llmsite.providers"
 
@@ -72,13 +75,18 @@ def provider_for(model: Model) -> Provider:
         kind = getattr(importlib.import_module(f"{__package__}.{module}"), name)
         provider: Provider = kind()
         return provider
-    from importlib.metadata import entry_points
-
-    found = {point.name: point for point in entry_points(group=ENTRY_POINTS)}
+    found = _installed()
     if model.provider not in found:
         raise unknown_name("provider", model.provider, [*_PROVIDERS, *found])
     installed: Provider = found[model.provider].load()()
     return installed
+
+
+def _installed() -> dict[str, EntryPoint]:
+    """Return the providers of installed packages, by name."""
+    from importlib.metadata import entry_points
+
+    return {point.name: point for point in entry_points(group=ENTRY_POINTS)}
 
 
 def is_loopback(url: str) -> bool:
@@ -114,10 +122,12 @@ def _entries(table: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 
 
 def _model(name: str, entry: Mapping[str, Any], simulate: bool, base_url: str | None) -> Model:
-    where = f"pyproject.toml: [tool.llmsite.models.{name}] price"
+    where, kind = f"pyproject.toml: [tool.llmsite.models.{name}]", entry["provider"]
+    if kind not in _PROVIDERS and kind not in (found := _installed()):
+        raise LlmsiteError(f"{where}: {unknown_name('provider', kind, [*_PROVIDERS, *found])}")
     profile = entry.get("simulate_as") or (name if name in SIMULATED else None)
-    simulated = entry["provider"] == "simulated" or (simulate and profile is not None)
-    if simulate and not simulated and entry["provider"] not in ("reference", "noop"):
+    simulated = kind == "simulated" or (simulate and profile is not None)
+    if simulate and not simulated and kind not in ("reference", "noop"):
         raise LlmsiteError(
             f"model {name} has no simulated twin, and --llm-simulate calls no real model; "
             f'name one in [tool.llmsite.models.{name}]: simulate_as = "haiku"'
@@ -126,10 +136,12 @@ def _model(name: str, entry: Mapping[str, Any], simulate: bool, base_url: str | 
         raise unknown_name("simulated model", str(profile), SIMULATED)
     return Model(
         alias=name,
-        provider="simulated" if simulated else entry["provider"],
+        provider="simulated" if simulated else kind,
         model_id=entry.get("model", name),
         title=entry.get("title", name),
-        price=read_price(where, entry["price"]) if "price" in entry else _known_price(entry),
+        price=read_price(f"{where} price", entry["price"])
+        if "price" in entry
+        else _known_price(entry),
         context_tokens=entry.get("context_tokens"),
         max_output_tokens=entry.get("max_output_tokens"),
         options=MappingProxyType(

@@ -221,6 +221,15 @@ def test_the_key_goes_to_its_server_alone(
     assert server.calls[0].headers["Authorization"] == "Bearer sk-secret-of-the-test"
 
 
+def test_a_key_may_go_in_another_header(
+    server: Loopback, template: Template, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOME_KEY", "sk-secret-of-the-test")
+    ask(chat_model(server.url, key_env="SOME_KEY", key_header="api-key"), template)
+    assert server.calls[0].headers["api-key"] == "sk-secret-of-the-test"
+    assert "Authorization" not in server.calls[0].headers
+
+
 def test_a_key_is_not_sent_unencrypted_to_another_machine(
     template: Template, monkeypatch: pytest.MonkeyPatch
 ) -> None:

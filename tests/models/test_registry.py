@@ -128,6 +128,8 @@ def test_tiered_prices_are_read() -> None:
         ({"price": {"input": -1, "output": 1}}, "price.input: expected US dollars per million"),
         ({"price": {"input": 1, "output": 1, "cahced": 1}}, "unknown key 'cahced'"),
         ({"price": {"input": 1, "output": 1, "above_tokens": {"many": {}}}}, "above_tokens"),
+        ({"provider": "opnai"}, "did you mean 'openai'"),
+        ({"headers": {"X-Api-Key": "sk-1"}}, "name the environment variable"),
         ({"timeout_s": 0}, "timeout_s: expected seconds above 0"),
     ],
 )
@@ -169,6 +171,25 @@ def test_every_provider_loads_and_says_whether_its_answers_are_kept(
 def test_an_unknown_provider_is_named() -> None:
     with pytest.raises(LlmsiteError, match="did you mean 'openai'"):
         provider_for(Model("m", "opnai", "m"))
+
+
+def test_an_installed_package_may_provide_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info = tmp_path / "shouting-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: shouting\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[pytest_llmsite.providers]\nshout = shouting:Shout\n")
+    (tmp_path / "shouting.py").write_text(
+        "class Shout:\n"
+        "    async def complete(self, request): raise NotImplementedError\n"
+        "    async def close(self): pass\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    entry = {"provider": "shout", "volume": 11, "price": {"input": 0, "output": 0}}
+    model = resolve(["m"], {"m": entry})["m"]
+    assert model.options["volume"] == 11
+    assert type(provider_for(model)).__name__ == "Shout"
 
 
 def test_the_registry_is_light() -> None:
