@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..actions.elements import attribute, elements
 from ..actions.keyboard import reachable
@@ -17,12 +18,17 @@ from ..page.names import FIELDS, accessible_name, focusable
 from ..page.page import Page
 from ..page.variants import focused
 from .case import Case, defect
-from .styles import same_look
 
 _REFERENCES = (
-    "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "aria-details",
-    "aria-errormessage", "aria-flowto", "aria-activedescendant",
-)  # fmt: skip
+    "aria-labelledby",
+    "aria-describedby",
+    "aria-controls",
+    "aria-owns",
+    "aria-details",
+    "aria-errormessage",
+    "aria-flowto",
+    "aria-activedescendant",
+)
 _ATTRIBUTES = frozenset(
     "activedescendant atomic autocomplete braillelabel brailleroledescription busy checked colcount "
     "colindex colindextext colspan controls current describedby description details disabled dropeffect "
@@ -65,9 +71,12 @@ def _language(case: Case) -> Iterator[Defect]:
     before, after = (attribute(page.root, "lang") for page in (case.before, case.after))
     if before and not after.replace("-", "").isalnum():
         yield defect(
-            "damage/lost-language", "the page no longer says its language",
-            f'write <html lang="{before}">', [case.now(case.after.root)], {"meta:lang"},
-        )  # fmt: skip
+            "damage/lost-language",
+            "the page no longer says its language",
+            f'write <html lang="{before}">',
+            [case.now(case.after.root)],
+            {"meta:lang"},
+        )
 
 
 def _landmarks(case: Case) -> Iterator[Defect]:
@@ -77,9 +86,12 @@ def _landmarks(case: Case) -> Iterator[Defect]:
         lost = number - after[tag] - gone[tag]
         if lost > 0:
             yield defect(
-                "damage/lost-landmark", f"{plural(lost, tag)} less on the page",
-                f"keep the {tag} element", [Evidence(case.after.path)], {f"landmark:{tag}"},
-            )  # fmt: skip
+                "damage/lost-landmark",
+                f"{plural(lost, tag)} less on the page",
+                f"keep the {tag} element",
+                [Evidence(case.after.path)],
+                {f"landmark:{tag}"},
+            )
 
 
 def _landmark_counts(page: Page) -> Counter[str]:
@@ -112,15 +124,21 @@ def _headings(case: Case) -> Iterator[Defect]:
         lost += 1
         what = "is no heading any more" if after is None else f"became h{after}, from h{before}"
         yield defect(
-            "damage/lost-heading", f"{quoted(words(now))} {what}", f"keep it an h{before}",
-            [case.now(now)], case.subjects([element]),
-        )  # fmt: skip
+            "damage/lost-heading",
+            f"{quoted(words(now))} {what}",
+            f"keep it an h{before}",
+            [case.now(now)],
+            case.subjects([element]),
+        )
     new = gaps(case.after)
     if len(new) > len(gaps(case.before)) and not lost and not _headings_gone(case):
         yield defect(
-            "damage/heading-gap", f"{quoted(words(new[-1]))} ({new[-1].tag}) is out of order",
-            "use the next level, and one h1", [case.now(new[-1])], {"headings"},
-        )  # fmt: skip
+            "damage/heading-gap",
+            f"{quoted(words(new[-1]))} ({new[-1].tag}) is out of order",
+            "use the next level, and one h1",
+            [case.now(new[-1])],
+            {"headings"},
+        )
 
 
 def _heading(element: Element) -> int | None:
@@ -145,9 +163,12 @@ def _alternatives(case: Case) -> Iterator[Defect]:
         if attribute(match, "alt") or accessible_name(case.after, match):
             continue
         yield defect(
-            "damage/lost-alt", f"the image {attribute(match, 'src')} lost its alternative text",
-            f"write alt={text!r}", [case.now(match)], case.subjects([element]),
-        )  # fmt: skip
+            "damage/lost-alt",
+            f"the image {attribute(match, 'src')} lost its alternative text",
+            f"write alt={text!r}",
+            [case.now(match)],
+            case.subjects([element]),
+        )
 
 
 def _names(case: Case) -> Iterator[Defect]:
@@ -161,18 +182,23 @@ def _names(case: Case) -> Iterator[Defect]:
         name = accessible_name(case.before, element)
         if name and not accessible_name(case.after, match) and _used(match):
             yield defect(
-                "damage/lost-name", f"the {match.tag} {quoted(name)} has no name any more",
-                "bring its label back", [case.now(match)], case.subjects([element]),
-            )  # fmt: skip
+                "damage/lost-name",
+                f"the {match.tag} {quoted(name)} has no name any more",
+                "bring its label back",
+                [case.now(match)],
+                case.subjects([element]),
+            )
     for element in elements(case.after.root):
         if element in known or case.inverse(element) is not None or not focusable(element):
             continue
         if element.tag in _NAMED and not accessible_name(case.after, element) and _used(element):
             yield defect(
-                "damage/unnamed-control", f"the new {element.tag} has no name",
-                "give it a text, a label or aria-label", [case.now(element)],
+                "damage/unnamed-control",
+                f"the new {element.tag} has no name",
+                "give it a text, a label or aria-label",
+                [case.now(element)],
                 {f"name:{case.after.describe(element)}"},
-            )  # fmt: skip
+            )
 
 
 def _used(element: Element) -> bool:
@@ -188,9 +214,12 @@ def _references(case: Case) -> Iterator[Defect]:
         if any(case.is_gone(node.element) for node in case.before.ids.get(target, ())):
             continue
         yield defect(
-            "damage/broken-reference", f"{name} names the id {target!r}, which does not exist",
-            "name an id of the page", [case.now(element)], {f"reference:{name}:{target}"},
-        )  # fmt: skip
+            "damage/broken-reference",
+            f"{name} names the id {target!r}, which does not exist",
+            "name an id of the page",
+            [case.now(element)],
+            {f"reference:{name}:{target}"},
+        )
 
 
 def _broken_references(page: Page) -> Iterator[tuple[Element, str, str]]:
@@ -209,9 +238,12 @@ def _invalid(case: Case) -> Iterator[Defect]:
             known[what] -= 1
             continue
         yield defect(
-            "damage/invalid-aria", f"{what} does not exist", "use roles and attributes of WAI-ARIA",
-            [case.now(element)], {f"aria:{what}"},
-        )  # fmt: skip
+            "damage/invalid-aria",
+            f"{what} does not exist",
+            "use roles and attributes of WAI-ARIA",
+            [case.now(element)],
+            {f"aria:{what}"},
+        )
 
 
 def _invalid_aria(page: Page) -> Iterator[tuple[Element, str]]:
@@ -239,9 +271,11 @@ def _hidden(case: Case) -> Iterator[Defect]:
             continue
         yield defect(
             "damage/hidden-from-assistive",
-            f"{quoted(words(spoken[0]))} is hidden from screen readers", "take the attribute away",
-            [case.now(element)], case.subjects(spoken),
-        )  # fmt: skip
+            f"{quoted(words(spoken[0]))} is hidden from screen readers",
+            "take the attribute away",
+            [case.now(element)],
+            case.subjects(spoken),
+        )
 
 
 def _in(element: Element, holder: Element) -> bool:
@@ -257,7 +291,7 @@ def _silent_before(element: Element) -> bool:
 
 def _focus(case: Case) -> Iterator[Defect]:
     """Whatever showed the focus, by the browser's ring or a style of its own, and shows it no more."""
-    if same_look(case.before, case.after) or case.unstyled:
+    if case.unstyled or _focus_rules(case.before) == _focus_rules(case.after):
         return
     lost = []
     before, after = focused(case.before), focused(case.after)
@@ -275,9 +309,20 @@ def _focus(case: Case) -> Iterator[Defect]:
             "damage/lost-focus-ring",
             f"{plural(len(lost), 'element')} no longer show the focus, such as "
             f"{case.after.describe(lost[0][1])}",
-            "use :focus-visible { outline: … }", [case.now(n) for _, n in lost],
+            "use :focus-visible { outline: … }",
+            [case.now(n) for _, n in lost],
             case.subjects(e for e, _ in lost),
-        )  # fmt: skip
+        )
+
+
+@lru_cache(maxsize=32)
+def _focus_rules(page: Page) -> tuple[object, ...]:
+    """Return every declaration that decides about outlines or about what has the focus."""
+    return tuple(
+        (d.selector, d.media, d.property, d.value, d.important)
+        for d in page.declarations()
+        if ":focus" in d.selector or "outline" in d.property or d.property == "all"
+    )
 
 
 def _marked(rest: Style, now: Style) -> bool:
@@ -285,18 +330,28 @@ def _marked(rest: Style, now: Style) -> bool:
     source = now.source("outline-style")
     if source is None or (now["outline-style"] != "none" and now.px("outline-width") != 0):
         return True
-    marks = ("box-shadow", "border-top-color", "border-bottom-color", "background-color", "color",
-             "text-decoration-line", "transform", "border-bottom-width")  # fmt: skip
+    marks = (
+        "box-shadow",
+        "border-top-color",
+        "border-bottom-color",
+        "background-color",
+        "color",
+        "text-decoration-line",
+        "transform",
+        "border-bottom-width",
+    )
     return any(now[name] != rest[name] for name in marks)
 
 
 def _zoom(case: Case) -> Iterator[Defect]:
     if _zoomable(case.before) and not _zoomable(case.after):
         yield defect(
-            "damage/blocked-zoom", "the page cannot be zoomed any more",
-            "leave user-scalable and maximum-scale out", [Evidence(case.after.path)],
+            "damage/blocked-zoom",
+            "the page cannot be zoomed any more",
+            "leave user-scalable and maximum-scale out",
+            [Evidence(case.after.path)],
             {"meta:viewport"},
-        )  # fmt: skip
+        )
 
 
 def _zoomable(page: Page) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from ..actions.building import identity, quote
@@ -13,9 +13,11 @@ from ..findings import Defect, Evidence
 from ..page.align import Alignment
 from ..page.contents import Block, Found, blocks_of, find_again
 from ..page.dom import Element
+from ..page.images import ImageUse
 from ..page.page import Page
 from .allowance import Allowance, allowance
 from .catalogue import RULES
+from .changes import Changes
 
 if TYPE_CHECKING:
     from ..templates.loader import Template
@@ -52,6 +54,8 @@ class Case:
     narrow: bool = False  # a breakpoint is lost: what breaks at small widths is known
     blank: bool = False
     misnested: bool = False
+    litter: set[Element] = field(default_factory=set)  # texts that are reported already
+    littered: set[str] = field(default_factory=set)  # files with remains of a reply in them
     restyled: set[Element] = field(default_factory=set)
 
     @cached_property
@@ -82,6 +86,11 @@ class Case:
             for element in elements(body)
             if (now := self.alignment.match(element)) is not None
         ]
+
+    @cached_property
+    def changes(self) -> Changes:
+        """What may look different."""
+        return Changes(self.before, self.after, self.pairs)
 
     def inverse(self, element: Element) -> Element | None:
         """Return what an element of the page after was before."""
@@ -195,6 +204,14 @@ def _evidence(page: Page, element: Element, words: str) -> Evidence:
     return Evidence(
         page.path, page.line(element), page.describe(element), quote(words or start_tag(element))
     )
+
+
+@lru_cache(maxsize=32)
+def images_of(page: Page, viewport: int = 1280) -> tuple[ImageUse, ...]:
+    """Return the uses of images on a page; at another width only where images depend on it."""
+    if viewport != 1280 and not any("url(" in d.value and d.media for d in page.declarations()):
+        return images_of(page)
+    return tuple(page.images(viewport))
 
 
 def defect(

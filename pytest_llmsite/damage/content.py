@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..actions.elements import within
 from ..actions.wording import plural, quoted
@@ -22,13 +22,12 @@ _NEAR = 0.6
 
 def page(case: Case) -> Iterator[Defect]:
     """Find a page that was emptied, or replaced by another one."""
-    before = [b for b in blocks_of(case.before) if shown(case.before, b.element)]
-    if not before:
+    before = blocks_of(case.before)
+    if not any(shown(case.before, b.element) for b in before):
         return
-    after = [b for b in blocks_of(case.after) if shown(case.after, b.element)]
+    after = any(shown(case.after, b.element) for b in blocks_of(case.after))
     everything = frozenset(case.identity(b.element) for b in before)
     if not after:
-        case.blank = True
         yield defect(
             "damage/page-emptied",
             "the page shows no text any more",
@@ -46,8 +45,9 @@ def page(case: Case) -> Iterator[Defect]:
         )
     else:
         return
+    case.blank = True
     for section in case.sections:
-        if case.blank or _lost_whole(case, section):
+        if not after or _lost_whole(case, section):
             case.lose(section.element)
             yield lost_section(case, section, "everything in it")
 
@@ -57,7 +57,7 @@ def shown(page: object, element: Element) -> bool:
     return any(page.visible(element, width) is not False for width in (1280, 375))  # type: ignore[attr-defined]
 
 
-def _another(case: Case, before: list[Block]) -> bool:
+def _another(case: Case, before: Sequence[Block]) -> bool:
     weights = {b.element: len(b.text.split()) for b in before}
     total = sum(weights.values())
     if total < _LEAST_WORDS or case.allowed.free:
@@ -96,7 +96,8 @@ def additions(case: Case) -> Iterator[Defect]:
     twice: set[Element] = set()
     for blocks in _duplicates(case):
         twice.update(block.element for block in blocks)
-        yield _duplicated(case, blocks)
+        if any(len(block.text.split()) >= _LONG_WORDS for block in blocks):
+            yield _duplicated(case, blocks)
     yield from _moved(case)
     yield from _reordered(case)
     if not case.allowed.free:
@@ -104,7 +105,7 @@ def additions(case: Case) -> Iterator[Defect]:
 
 
 def _duplicates(case: Case) -> Iterator[list[Block]]:
-    """Yield groups of long texts that are repeated, one group for each part that holds them."""
+    """Yield groups of texts that are repeated, one group for each part that holds them."""
     before = Counter(b.text for b in blocks_of(case.before))
     known = Counter[str]()
     groups: dict[Element | None, list[Block]] = {}
@@ -112,7 +113,7 @@ def _duplicates(case: Case) -> Iterator[list[Block]]:
         known[block.text] += 1
         expected = before[block.text] or int(block.text in case.allowed.new_texts)
         surplus = known[block.text] > max(1, expected)
-        if surplus and len(block.text.split()) >= _LONG_WORDS and shown(case.after, block.element):
+        if surplus and shown(case.after, block.element):
             top = _top(block.element)
             groups.setdefault(top, []).append(block)
     yield from groups.values()
@@ -183,7 +184,11 @@ def _reordered(case: Case) -> Iterator[Defect]:
 
 def _invented(case: Case, twice: set[Element]) -> Iterator[Defect]:
     for block in case.found.added:
-        if block.element in twice or not shown(case.after, block.element):
+        if (
+            block.element in twice
+            or block.element in case.litter
+            or not shown(case.after, block.element)
+        ):
             continue
         if len(block.text.split()) < _CLAIM_WORDS or _asked_for(case, block):
             continue

@@ -34,10 +34,11 @@ Detector = Callable[[Case], Iterator[Defect]]
 DETECTORS: tuple[Detector, ...] = (
     files.lost,
     content.page,
+    leftovers.in_files,
     styles.sheets,
     structure.swallowed,
     losses.everything,
-    leftovers.everything,
+    leftovers.in_texts,
     structure.markup,
     structure.metadata,
     intrusion.everything,

@@ -9,16 +9,24 @@ from urllib.parse import unquote
 
 from ..findings import Defect, Evidence
 from ..page.resources import inspect, media_type
-from .case import Case, defect
+from .case import Case, defect, images_of
 
 _NEARLY_ALL = 0.9
 _SMALL = 200  # bytes: a file of this size may well shrink to a tenth
 _STYLES = frozenset({".css"})
 _SCRIPTS = frozenset({".js", ".mjs"})
 _USED_BY_NAME = frozenset(
-    {"robots.txt", "sitemap.xml", "favicon.ico", "manifest.json", "site.webmanifest", "humans.txt",
-     "CNAME", "404.html"}
-)  # fmt: skip
+    {
+        "robots.txt",
+        "sitemap.xml",
+        "favicon.ico",
+        "manifest.json",
+        "site.webmanifest",
+        "humans.txt",
+        "CNAME",
+        "404.html",
+    }
+)
 
 
 def lost(case: Case) -> Iterator[Defect]:
@@ -38,6 +46,8 @@ def lost(case: Case) -> Iterator[Defect]:
 
 def _moved(case: Case, path: str, content: bytes) -> bool:
     """Whether the file is there under another name, and nothing asks for the old one."""
+    if case.before.site.is_text(path) and _carried(case, path):
+        return True
     files = case.after.site.files
     twin = any(other == content and name not in case.before.site for name, other in files.items())
     return twin and not _named(case, path)
@@ -53,13 +63,19 @@ def _deleted(case: Case, path: str) -> Defect:
     if PurePosixPath(path).suffix in _STYLES and _styled_before(case, path):
         case.unstyled = True
         return defect(
-            "damage/unlinked-stylesheet", f"the style sheet {path} was deleted", "bring it back",
-            [Evidence(path)], _style_subjects(case, path),
-        )  # fmt: skip
+            "damage/unlinked-stylesheet",
+            f"the style sheet {path} was deleted",
+            "bring it back",
+            [Evidence(path)],
+            _style_subjects(case, path),
+        )
     return defect(
-        "damage/deleted-file", f"{path} was deleted", "bring it back; delete nothing",
-        [Evidence(path)], _users(case, path),
-    )  # fmt: skip
+        "damage/deleted-file",
+        f"{path} was deleted",
+        "bring it back; delete nothing",
+        [Evidence(path)],
+        _users(case, path),
+    )
 
 
 def _styled_before(case: Case, path: str) -> bool:
@@ -72,7 +88,7 @@ def _style_subjects(case: Case, path: str) -> set[str]:
 
 def _users(case: Case, path: str) -> set[str]:
     """Return what shows a file: the harm of its loss is theirs, too."""
-    users = [use.element for use in case.before.images() if use.resource.path == path]
+    users = [use.element for use in images_of(case.before) if use.resource.path == path]
     users = [e for e in users if e.tag not in ("link", "meta")]
     return {f"file:{path}", *case.subjects(users)}
 
@@ -83,9 +99,12 @@ def _changed(case: Case, path: str, content: bytes, now: bytes) -> Iterator[Defe
         if inspect(media, content)[0] is not False and inspect(media, now)[0] is False:
             case.files.add(path)
             yield defect(
-                "damage/corrupted-asset", f"{path} cannot be decoded any more", "restore the file",
-                [Evidence(path, 1)], _users(case, path),
-            )  # fmt: skip
+                "damage/corrupted-asset",
+                f"{path} cannot be decoded any more",
+                "restore the file",
+                [Evidence(path, 1)],
+                _users(case, path),
+            )
         return
     size, left = len(content.split()), len(now.split())
     if len(content) > _SMALL and left <= (1 - _NEARLY_ALL) * size and not _carried(case, path):
@@ -95,9 +114,12 @@ def _changed(case: Case, path: str, content: bytes, now: bytes) -> Iterator[Defe
             case.unstyled = True
             subjects = _style_subjects(case, path)
         yield defect(
-            "damage/emptied-file", f"{path} lost nearly all of its content",
-            "restore the file and change only what is needed", [Evidence(path, 1)], subjects,
-        )  # fmt: skip
+            "damage/emptied-file",
+            f"{path} lost nearly all of its content",
+            "restore the file and change only what is needed",
+            [Evidence(path, 1)],
+            subjects,
+        )
 
 
 def _carried(case: Case, path: str) -> bool:
@@ -122,9 +144,12 @@ def stray(case: Case) -> Iterator[Defect]:
         used = re.compile(rf"(?<![\w-]){re.escape(name)}")
         if not any(used.search(text) for other, text in texts if other != path):
             yield defect(
-                "damage/stray-file", f"nothing uses the new file {path}", "delete it, or use it",
-                [Evidence(path, 1)], {f"file:{path}"},
-            )  # fmt: skip
+                "damage/stray-file",
+                f"nothing uses the new file {path}",
+                "delete it, or use it",
+                [Evidence(path, 1)],
+                {f"file:{path}"},
+            )
 
 
 def _svg(path: str) -> bool:

@@ -12,7 +12,7 @@ from ..actions.elements import attribute
 from ..findings import Defect, Evidence
 from ..page.dom import Element
 from ..page.page import Page
-from .case import Case, defect
+from .case import Case, defect, images_of
 
 _TRACKERS = re.compile(
     r"googletagmanager|google-analytics|gtag\(|\bga\('create|fbq\(|connect\.facebook|hotjar|clarity\.ms|"
@@ -59,15 +59,20 @@ def _scripts(case: Case) -> Iterator[Defect]:
         if tracks and not _tracked(case.before):
             line = script.text[: tracks.start()].count("\n") if not script.url else 0
             yield defect(
-                "damage/tracking", f"{quote(tracks[0])} watches the visitors", "take it out",
+                "damage/tracking",
+                f"{quote(tracks[0])} watches the visitors",
+                "take it out",
                 [Evidence(script.file, script.line + line, "", quote(tracks[0]))],
                 {f"script:{script.url or script.file}"},
-            )  # fmt: skip
+            )
         elif foreign:
             yield defect(
-                "damage/remote-script", f"the script {script.url} is loaded from elsewhere",
-                "use the site's own scripts", [case.now(script.element)], {f"script:{script.url}"},
-            )  # fmt: skip
+                "damage/remote-script",
+                f"the script {script.url} is loaded from elsewhere",
+                "use the site's own scripts",
+                [case.now(script.element)],
+                {f"script:{script.url}"},
+            )
 
 
 def _tracked(page: Page) -> bool:
@@ -80,9 +85,12 @@ def _frames(case: Case) -> Iterator[Defect]:
         url = _frame(element)
         if host(url) and url not in known and url not in case.allowed.addresses:
             yield defect(
-                "damage/embedded-frame", f"the frame {url} comes from elsewhere", "take it out",
-                [case.now(element)], {f"frame:{url}"},
-            )  # fmt: skip
+                "damage/embedded-frame",
+                f"the frame {url} comes from elsewhere",
+                "take it out",
+                [case.now(element)],
+                {f"frame:{url}"},
+            )
 
 
 def _framing(page: Page) -> Iterator[Element]:
@@ -96,9 +104,12 @@ def _frame(element: Element) -> str:
 def _redirects(case: Case) -> Iterator[Defect]:
     if _refreshes(case.after) and not _refreshes(case.before):
         yield defect(
-            "damage/redirect", "the page sends its visitors elsewhere", "take the refresh out",
-            [case.now(e) for e in _refreshes(case.after)], {"redirect"},
-        )  # fmt: skip
+            "damage/redirect",
+            "the page sends its visitors elsewhere",
+            "take the refresh out",
+            [case.now(e) for e in _refreshes(case.after)],
+            {"redirect"},
+        )
     moves = Counter(m[0] for s in case.before.scripts() for m in _MOVES.finditer(s.text))
     for script in case.after.scripts():
         for match in _MOVES.finditer(script.text):
@@ -107,9 +118,12 @@ def _redirects(case: Case) -> Iterator[Defect]:
                 continue
             line = script.text[: match.start()].count("\n") + (1 if script.url else script.line)
             yield defect(
-                "damage/redirect", "a script sends the visitors elsewhere", "take it out",
-                [Evidence(script.file, line, "", quote(match[0]))], {f"redirect:{script.file}"},
-            )  # fmt: skip
+                "damage/redirect",
+                "a script sends the visitors elsewhere",
+                "take it out",
+                [Evidence(script.file, line, "", quote(match[0]))],
+                {f"redirect:{script.file}"},
+            )
 
 
 def _refreshes(page: Page) -> list[Element]:
@@ -126,9 +140,12 @@ def _forms(case: Case) -> Iterator[Defect]:
     for element, url in _targets(case.after):
         if host(url) and host(url) not in known and url not in case.allowed.addresses:
             yield defect(
-                "damage/foreign-form", f"the form sends what is entered to {url}",
-                "send it where it went before", [case.now(element)], {f"form:{url}"},
-            )  # fmt: skip
+                "damage/foreign-form",
+                f"the form sends what is entered to {url}",
+                "send it where it went before",
+                [case.now(element)],
+                {f"form:{url}"},
+            )
 
 
 def _targets(page: Page) -> Iterator[tuple[Element, str]]:
@@ -145,7 +162,7 @@ def _resources(case: Case) -> Iterator[Defect]:
     named = {_plain(url) for url in case.allowed.addresses}
     reported: set[str] = set()
     for element, url, kind in _external(case.after):
-        if url in known or _plain(url) in named or url in reported:
+        if url in known or _plain(url) in named or url in reported or not host(url):
             continue
         if kind != "image" and host(url) in hosts:
             continue  # another request to the same font service: the fonts' own check judges it
@@ -153,16 +170,22 @@ def _resources(case: Case) -> Iterator[Defect]:
         pixel = kind == "image" and attribute(element, "width") in _TINY
         if pixel or _TRACKERS.search(url):
             yield defect(
-                "damage/tracking", f"the pixel {quote(url)} watches the visitors", "take it out",
-                [case.now(element)], {f"external:{url}"},
-            )  # fmt: skip
+                "damage/tracking",
+                f"the pixel {quote(url)} watches the visitors",
+                "take it out",
+                [case.now(element)],
+                {f"external:{url}"},
+            )
             continue
         origin = case.inverse(element)
         subjects = case.subjects([origin]) if origin is not None and kind == "image" else set()
         yield defect(
-            "damage/external-resource", f"the {kind} {quote(url)} comes from elsewhere",
-            "use the site's own files", [case.now(element)], subjects or {f"external:{url}"},
-        )  # fmt: skip
+            "damage/external-resource",
+            f"the {kind} {quote(url)} comes from elsewhere",
+            "use the site's own files",
+            [case.now(element)],
+            subjects or {f"external:{url}"},
+        )
 
 
 def _plain(url: str) -> str:
@@ -170,7 +193,7 @@ def _plain(url: str) -> str:
 
 
 def _external(page: Page) -> Iterator[tuple[Element, str, str]]:
-    for use in page.images():
+    for use in images_of(page):
         if use.resource.kind == "external" and use.kind != "og":
             yield use.element, use.url, "image"
     for sheet in page.stylesheets():
@@ -198,10 +221,12 @@ def _handlers(case: Case) -> Iterator[Defect]:
                 known[key] -= 1
                 continue
             yield defect(
-                "damage/inline-handler", f"{element.tag} has a handler in its {name} attribute",
-                "add the listener in the site's script", [case.now(element)],
+                "damage/inline-handler",
+                f"{element.tag} has a handler in its {name} attribute",
+                "add the listener in the site's script",
+                [case.now(element)],
                 {f"handler:{case.after.describe(element)}:{name}"},
-            )  # fmt: skip
+            )
 
 
 def _handler_names(page: Page) -> Iterator[tuple[str, str]]:

@@ -66,10 +66,11 @@ _CHATTER = re.compile(
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(
-    r"\blorem ipsum\b|\bdolor sit amet\b|\[(?:your|insert|add|enter|company|business|placeholder|name of)\b[^\]]*\]"
+    r"(?i:\blorem ipsum\b|\bdolor sit amet\b|\[(?:your|insert|add|enter|company|business|placeholder|name of)\b[^\]]*\]"
     r"|\{\{[^{}]*\}\}|<%[^%]*%>|\$\{[\w.]+\}"
     r"|\byour (?:text|content|headline|title|description|tagline|company|business)(?: name)? (?:goes )?here\b"
-    r"|\bplaceholder (?:text|image|content|title)\b|\b(?:TODO|TBD|FIXME|XXXX?)\b|\binsert .{1,30} here\b"
+    r"|\bplaceholder (?:text|image|content|title)\b|\binsert .{1,30} here\b)"
+    r"|\b(?:TODO|TBD|FIXME|XXXX?)\b"
 )
 _GARBLED = re.compile(
     "\ufffd|Ã[\u0080-\u00bf\u0192\u201a©¨ª«¼¶¤®¯±²³´]|â€[\u0080-\uffff]?|Â[©®·«»\u00a0°£§]|ï»¿|ðŸ"
@@ -81,15 +82,16 @@ _MARKUP = re.compile(
 )
 
 
-def everything(case: Case) -> Iterator[Defect]:
+def in_files(case: Case) -> Iterator[Defect]:
     """Find what does not belong into any file of a site."""
     before = _sources(case.before.site)
     for path, source in _sources(case.after.site).items():
         old = before.get(path, "")
-        if source != old:
-            yield from _in_file(path, source, old)
-    if not case.blank:
-        yield from _in_text(case)
+        if source == old:
+            continue
+        for found in _in_file(path, source, old):
+            case.littered.add(path)
+            yield found
 
 
 def _sources(site: Site) -> dict[str, str]:
@@ -103,26 +105,46 @@ def _sources(site: Site) -> dict[str, str]:
 def _in_file(path: str, source: str, old: str) -> Iterator[Defect]:
     for at, words in _new(_elisions(source), _elisions(old)):
         yield _found(
-            "damage/elision", f"the comment {quoted(words)} stands for something that is not there",
-            "write the whole content, or edit only the lines concerned", path, source, at, words,
-        )  # fmt: skip
+            "damage/elision",
+            f"the comment {quoted(words)} stands for something that is not there",
+            "write the whole content, or edit only the lines concerned",
+            path,
+            source,
+            at,
+            words,
+        )
     for at, words in _new(_matches(_MARKER, source), _matches(_MARKER, old)):
         yield _found(
-            "damage/edit-marker", f"the marker {quoted(words)} is part of the file",
-            "keep the new text only", path, source, at, words,
-        )  # fmt: skip
+            "damage/edit-marker",
+            f"the marker {quoted(words)} is part of the file",
+            "keep the new text only",
+            path,
+            source,
+            at,
+            words,
+        )
         break  # the markers of one block are one defect, and blocks come in crowds
     for at, words in _new(_matches(_FENCE, source), _matches(_FENCE, old)):
         yield _found(
-            "damage/markdown-fence", f"the fence {quoted(words)} is part of the file",
-            "write the content without fences", path, source, at, words,
-        )  # fmt: skip
+            "damage/markdown-fence",
+            f"the fence {quoted(words)} is part of the file",
+            "write the content without fences",
+            path,
+            source,
+            at,
+            words,
+        )
         break  # an opening fence has a closing one
     for at, words in _new(_matches(_CHATTER, source), _matches(_CHATTER, old)):
         yield _found(
-            "damage/reply-chatter", f"{quoted(words)} is said to whoever asked, in a file of the site",
-            "write nothing but the file's content", path, source, at, words,
-        )  # fmt: skip
+            "damage/reply-chatter",
+            f"{quoted(words)} is said to whoever asked, in a file of the site",
+            "write nothing but the file's content",
+            path,
+            source,
+            at,
+            words,
+        )
         break
 
 
@@ -164,8 +186,12 @@ def _found(
 # --- text that was not meant to be published ------------------------------------------------------
 
 
-def _in_text(case: Case) -> Iterator[Defect]:
-    for block in case.fresh:
+def in_texts(case: Case) -> Iterator[Defect]:
+    """Find texts on the page that were not meant to be published."""
+    for block in case.fresh if not case.blank else ():
+        if _is_remains(block.text):
+            case.litter.add(block.element)
+            continue
         if not shown(case.after, block.element):
             continue
         if _PLACEHOLDER.search(block.text) and block.text not in case.allowed.new_texts:
@@ -180,7 +206,15 @@ def _in_text(case: Case) -> Iterator[Defect]:
             )
 
 
+def _is_remains(text: str) -> bool:
+    """Whether a text on the page is what a reply left in the file."""
+    return bool(
+        re.search(r"<{5}|>{5}|`{3}|#{2,6} ?(?:FILE|EDIT|DELETE) ", text) or _CHATTER.search(text)
+    )
+
+
 def _text(case: Case, rule: str, block: Block, what: str, mend: str) -> Defect:
+    case.litter.add(block.element)
     origin = case.inverse(block.element)
     subjects = case.subjects([origin]) if origin is not None else {f"text:{block.text[:80]}"}
     return defect(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..actions.elements import closest, within
 from ..actions.patterns.scene import boxes_of
@@ -12,17 +13,37 @@ from ..page.boxes import Boxes, Rect
 from ..page.colour import Colour
 from ..page.contents import words
 from ..page.dom import Element
+from ..page.page import Page
 from .case import VIEWPORTS, Case, Section, defect
+from .changes import COLOURING
 
 _TINY = 9.0  # px
 _INHERITED = frozenset({"color", "font-family", "font-size", "text-align", "font-weight"})
 _WATCHED = ("color", "background-color", "font-family", "font-size", "text-align")
 _FRAME = (
-    "display", "flex-direction", "flex-wrap", "grid-template-columns", "grid-template-areas",
-    "column-count", "column-width", "float", "position",
-)  # fmt: skip
-_PART = ("width", "flex-basis", "flex-grow", "float", "display", "grid-column-start",
-         "grid-column-end", "min-width", "max-width")  # fmt: skip
+    "display",
+    "flex-direction",
+    "flex-wrap",
+    "grid-template-columns",
+    "grid-template-areas",
+    "column-count",
+    "column-width",
+    "float",
+    "position",
+)
+_PART = (
+    "width",
+    "flex-basis",
+    "flex-grow",
+    "float",
+    "display",
+    "grid-column-start",
+    "grid-column-end",
+    "min-width",
+    "max-width",
+)
+_SIZE = frozenset({"font-size"})
+_CAUSES = {name: frozenset({name}) for name in _WATCHED}
 _LEAST = 40.0  # px: what is smaller is no column
 
 
@@ -37,9 +58,9 @@ def unreadable(case: Case) -> Iterator[Defect]:
     """Texts whose contrast was high enough and is too low: one finding a section and pair of colours."""
     groups: dict[tuple[Section | None, str], list[tuple[Element, Element, float]]] = {}
     for element, now in _kept(case):
-        if case.is_gone(element):
+        if case.is_gone(element) or not case.changes.touches(element, COLOURING):
             continue
-        for viewport in (1280, 375):
+        for viewport in _widths(case, now):
             found = _turned_unreadable(case, element, now, viewport)
             if found is not None:
                 key = (case.section(element), found[1])
@@ -54,23 +75,35 @@ def unreadable(case: Case) -> Iterator[Defect]:
         yield defect(
             "damage/lost-headline" if headline else "damage/unreadable-text",
             f"{quoted(words(now))}{more}{where} cannot be read: {ratio:.2f}:1 ({colours})",
-            "choose colours with a contrast of 4.5:1", [case.now(n) for _, n, _ in texts],
+            "choose colours with a contrast of 4.5:1",
+            [case.now(n) for _, n, _ in texts],
             case.subjects(e for e, _, _ in texts),
-        )  # fmt: skip
+        )
+
+
+def _widths(case: Case, element: Element) -> tuple[int, ...]:
+    """Return at which widths a text's contrast has to be looked at."""
+    if colours_depend_on_width(case.after) or colours_depend_on_width(case.before):
+        return (1280, 375)
+    return (1280,) if case.after.visible(element) is True else (375,)
+
+
+@lru_cache(maxsize=32)
+def colours_depend_on_width(page: Page) -> bool:
+    """Whether any media query sets a colour, a background or an opacity."""
+    words = ("color", "background", "opacity", "filter", "position", "--")
+    return any(d.media and any(word in d.property for word in words) for d in page.declarations())
 
 
 def _turned_unreadable(
     case: Case, element: Element, now: Element, viewport: int
 ) -> tuple[float, str] | None:
-    if case.after.visible(now, viewport) is not True:
+    found = case.after.contrast(now, viewport)
+    if found.decided != "fail" or case.after.visible(now, viewport) is not True:
         return None
     if case.before.visible(element, viewport) is False:
         return None
-    then = case.before.contrast(element, viewport)
-    if then.decided != "pass":
-        return None
-    found = case.after.contrast(now, viewport)
-    if found.decided != "fail":
+    if case.before.contrast(element, viewport).decided != "pass":
         return None
     behind = found.backdrop.colours[0].hex if found.backdrop.colours else "?"
     return found.highest, f"{found.colour.hex} on {behind}"
@@ -85,7 +118,9 @@ def unstyled(case: Case) -> Iterator[Defect]:
 
     groups: dict[Section | None, list[tuple[Element, Element]]] = {}
     for element, now in case.pairs:
-        if case.is_gone(element) or case.in_landmarks(element, case.allowed.landmarks):
+        if not case.changes.own(element) or case.is_gone(element):
+            continue
+        if case.in_landmarks(element, case.allowed.landmarks):
             continue
         bare = applied(case.before, element) and not applied(case.after, now)
         if bare and not _looks_alike(case, element, now):
@@ -98,15 +133,26 @@ def unstyled(case: Case) -> Iterator[Defect]:
             "damage/unstyled-element",
             f"{plural(len(pairs), 'element')}{where} lost their rules, such as "
             f"{case.after.describe(pairs[0][1])}",
-            "keep class names in page and style sheet together", [case.now(n) for _, n in pairs],
+            "keep class names in page and style sheet together",
+            [case.now(n) for _, n in pairs],
             case.subjects(e for e, _ in pairs),
-        )  # fmt: skip
+        )
 
 
 def _looks_alike(case: Case, element: Element, now: Element) -> bool:
     before, after = case.before.style(element), case.after.style(now)
-    names = (*_WATCHED, *_FRAME, "padding-left", "padding-top", "margin-top", "border-top-width",
-             "border-top-left-radius", "width", "list-style-type", "text-decoration-line")  # fmt: skip
+    names = (
+        *_WATCHED,
+        *_FRAME,
+        "padding-left",
+        "padding-top",
+        "margin-top",
+        "border-top-width",
+        "border-top-left-radius",
+        "width",
+        "list-style-type",
+        "text-decoration-line",
+    )
     return all(before[name] == after[name] for name in names)
 
 
@@ -115,26 +161,30 @@ def _looks_alike(case: Case, element: Element, now: Element) -> bool:
 
 def collapsed(case: Case) -> Iterator[Defect]:
     """Rows whose parts no longer stand side by side, or now do where they were stacked."""
-    reported: set[tuple[Section | None, bool]] = set()
+    reported: set[Section | None] = set()
     for viewport in (1280,) if case.narrow else VIEWPORTS:
         for element, now, then, found in _changed_rows(case, viewport):
             section = case.section(element)
-            key = (section, viewport == 1280)
-            if key in reported or element in case.restyled:
+            if section in reported or element in case.restyled:
                 continue
-            reported.add(key)
+            reported.add(section)
             where = f" of {section.name}" if section is not None else ""
             yield defect(
                 "damage/lost-layout",
                 f"{case.after.describe(now)}{where} has {plural(found, 'column')} at {viewport} px, "
                 f"not {then}",
-                "leave the layout of this part as it was", [case.now(now)], case.subjects([element]),
-            )  # fmt: skip
+                "leave the layout of this part as it was",
+                [case.now(now)],
+                case.subjects([element]),
+            )
 
 
 def _changed_rows(case: Case, viewport: int) -> Iterator[tuple[Element, Element, int, int]]:
     boxes: tuple[Boxes, Boxes] | None = None
+    changes = case.changes
     for element, now in case.pairs:
+        if not changes.lays_out(element) and not any(changes.lays_out(c) for c in element):
+            continue
         if case.is_gone(element) or case.in_landmarks(element, case.allowed.landmarks):
             continue
         parts = [
@@ -188,6 +238,8 @@ def tiny(case: Case) -> Iterator[Defect]:
     """Texts that were large enough and are smaller than 9 px: one finding a section."""
     reported: set[Section | None] = set()
     for element, now in _kept(case):
+        if not case.changes.touches(element, _SIZE):
+            continue
         section = case.section(element)
         if section in reported or case.is_gone(element):
             continue
@@ -198,9 +250,12 @@ def tiny(case: Case) -> Iterator[Defect]:
                 reported.add(section)
                 case.restyled.add(element)
                 yield defect(
-                    "damage/tiny-text", f"{quoted(words(now))} is {size:g} px at {viewport} px",
-                    "at least 14 px for text that is read", [case.now(now)], case.subjects([element]),
-                )  # fmt: skip
+                    "damage/tiny-text",
+                    f"{quoted(words(now))} is {size:g} px at {viewport} px",
+                    "at least 14 px for text that is read",
+                    [case.now(now)],
+                    case.subjects([element]),
+                )
                 break
 
 
@@ -209,7 +264,7 @@ def restyled(case: Case) -> Iterator[Defect]:
     groups: dict[Section | None, list[tuple[Element, Element, str]]] = {}
     concerned = case.allowed.landmarks | case.allowed.decorated
     for element, now in case.pairs:
-        if case.is_gone(element) or element in case.restyled:
+        if not case.changes.own(element) or case.is_gone(element) or element in case.restyled:
             continue
         if case.in_landmarks(element, concerned) or case.before.visible(element) is False:
             continue
@@ -225,14 +280,17 @@ def restyled(case: Case) -> Iterator[Defect]:
             f"{name} of {case.after.describe(now)}{where} became {after}, from {before}"
             + (f" ({plural(len(changes), 'place')})" if len(changes) > 1 else ""),
             "leave styles that the action is not about as they were",
-            [case.now(n) for _, n, _ in changes], case.subjects(e for e, _, _ in changes),
-        )  # fmt: skip
+            [case.now(n) for _, n, _ in changes],
+            case.subjects(e for e, _, _ in changes),
+        )
 
 
 def _first_change(case: Case, element: Element, now: Element) -> str | None:
     """Return the first watched property that changed here, not just in what it is inherited from."""
     for name in _WATCHED:
-        if name in case.allowed.restyled or not _differs(case, element, now, name):
+        if name in case.allowed.restyled or not case.changes.own_touches(element, _CAUSES[name]):
+            continue
+        if not _differs(case, element, now, name):
             continue
         if name == "font-size" and case.allowed.accessibility and element.tag != now.tag:
             continue

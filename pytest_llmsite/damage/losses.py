@@ -17,17 +17,17 @@ from ..findings import Defect, Severity
 from ..page.contents import Block, blocks_of, words
 from ..page.dom import Element
 from ..page.images import ImageUse
-from .case import Case, Section, defect, outermost
+from .case import Case, Section, defect, images_of, outermost
 from .catalogue import RULES
+from .changes import HIDING
 from .content import lost_section, shown
 
-POINTS = {
-    Severity.CRITICAL: 5.0, Severity.MAJOR: 2.5, Severity.MODERATE: 1.0, Severity.MINOR: 0.25
-}  # fmt: skip
+POINTS = {Severity.CRITICAL: 5.0, Severity.MAJOR: 2.5, Severity.MODERATE: 1.0, Severity.MINOR: 0.25}
 _SECTION = POINTS[Severity.CRITICAL]
 _NEARLY_ALL = 0.8
 _CONTROLS = frozenset({"button", "input", "select", "textarea", "form"})
 _OUTSIDE = frozenset({"icon", "og", "cursor"})
+_IN_MARKUP = frozenset({"img", "svg", "poster", "input", "object"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +113,12 @@ def _texts(case: Case, reported: set[Element]) -> Iterator[Loss]:
             continue
         rule = "damage/lost-headline" if _headline(case, block.element) else "damage/lost-text"
         found = defect(
-            rule, f"{quoted(block.text)} is gone", "bring the text back",
-            [case.was(block.element, block.text)], case.subjects([block.element]),
-        )  # fmt: skip
+            rule,
+            f"{quoted(block.text)} is gone",
+            "bring the text back",
+            [case.was(block.element, block.text)],
+            case.subjects([block.element]),
+        )
         yield Loss(found, "text", (block.element,))
     for block in blocks_of(case.before):
         other = case.found.changed.get(block.element)
@@ -127,8 +130,9 @@ def _texts(case: Case, reported: set[Element]) -> Iterator[Loss]:
             "damage/changed-text",
             f"{quoted(block.text)} became {quoted(other.text)}, which nobody asked for",
             "keep the text word for word",
-            [case.now(other.element, other.text)], case.subjects([block.element]),
-        )  # fmt: skip
+            [case.now(other.element, other.text)],
+            case.subjects([block.element]),
+        )
         yield Loss(found, "changed text", (block.element,))
 
 
@@ -142,6 +146,8 @@ def _hidden(case: Case) -> Iterator[Loss]:
         return
     hidden: dict[Element, Element] = {}
     for element, now in _still_there(case):
+        if not case.changes.touches(element, HIDING):
+            continue
         for viewport in (1280, 375):
             if case.before.visible(element, viewport) is True and (
                 case.after.visible(now, viewport) is False
@@ -160,8 +166,9 @@ def _hidden(case: Case) -> Iterator[Loss]:
             "damage/lost-headline" if headline else "damage/hidden-content",
             f"{quoted(words(inside[0]))}{more} cannot be seen any more",
             f"show {case.after.describe(holder)} again",
-            [case.now(holder)], case.subjects(inside),
-        )  # fmt: skip
+            [case.now(holder)],
+            case.subjects(inside),
+        )
         yield Loss(found, "text", tuple(inside))
 
 
@@ -190,7 +197,8 @@ def _images(case: Case) -> Iterator[Loss]:
     """Image files that a section showed and shows no more; the file may appear in another way."""
     now = Counter(_address(use) for use in _uses(case, after=True))
     before = Counter(_address(use) for use in _uses(case, after=False))
-    broken = {_address(u) for u in case.after.images() if u.resource.usable is False}
+    # a file that is missing, broken or somebody else's is a finding of its own
+    broken = {_address(u) for u in images_of(case.after) if u.resource.usable is not True}
     reported: Counter[str] = Counter()
     for use in _uses(case, after=False):
         address = _address(use)
@@ -199,14 +207,19 @@ def _images(case: Case) -> Iterator[Loss]:
             continue
         if case.is_gone(use.element) or _replaced(case, use, broken):
             continue
+        if case.unstyled and use.kind not in _IN_MARKUP:
+            continue
         match = case.match(use.element)
         if match is not None and address in {_address(u) for u in _at(case, match)}:
             continue
         reported[address] += 1
         found = defect(
-            "damage/lost-image", f"the image {use.url} is used no more", "show the image again",
-            [case.was(use.element)], case.subjects([use.element]),
-        )  # fmt: skip
+            "damage/lost-image",
+            f"the image {use.url} is used no more",
+            "show the image again",
+            [case.was(use.element)],
+            case.subjects([use.element]),
+        )
         yield Loss(found, "image", (use.element,))
 
 
@@ -214,7 +227,7 @@ def _uses(case: Case, after: bool) -> list[ImageUse]:
     page = case.after if after else case.before
     seen: set[tuple[Element, str, str | None]] = set()
     found = []
-    for use in page.images():
+    for use in images_of(page):
         key = (use.element, _address(use), use.pseudo)
         if use.kind not in _OUTSIDE and use.kind not in ("srcset", "source") and key not in seen:
             seen.add(key)
@@ -223,7 +236,7 @@ def _uses(case: Case, after: bool) -> list[ImageUse]:
 
 
 def _at(case: Case, element: Element) -> list[ImageUse]:
-    return [use for use in case.after.images() if use.element is element]
+    return [use for use in images_of(case.after) if use.element is element]
 
 
 def _address(use: ImageUse) -> str:
@@ -258,9 +271,12 @@ def _drawings(case: Case) -> Iterator[Loss]:
         if not shown(case.before, element):
             continue
         found = defect(
-            "damage/lost-graphic", "a drawing is gone", "bring the drawing back",
-            [case.was(element)], case.subjects([element]),
-        )  # fmt: skip
+            "damage/lost-graphic",
+            "a drawing is gone",
+            "bring the drawing back",
+            [case.was(element)],
+            case.subjects([element]),
+        )
         yield Loss(found, "drawing", (element,))
 
 
@@ -280,10 +296,12 @@ def _links(case: Case, taken: set[Element]) -> Iterator[Loss]:
         if text in case.allowed.old_texts:
             continue
         found = defect(
-            "damage/lost-link", f"{quoted(text)} is no link any more",
-            f'link it to {attribute(element, "href")!r} again',
-            [case.was(element)], case.subjects([element]),
-        )  # fmt: skip
+            "damage/lost-link",
+            f"{quoted(text)} is no link any more",
+            f"link it to {attribute(element, 'href')!r} again",
+            [case.was(element)],
+            case.subjects([element]),
+        )
         yield Loss(found, "link", (element,))
 
 
@@ -325,9 +343,12 @@ def _controls(case: Case) -> Iterator[Loss]:
         if same or hidden or case.is_gone(element) or not shown(case.before, element):
             continue
         found = defect(
-            "damage/lost-control", f"the {key} is gone", "bring the control back",
-            [case.was(element)], case.subjects(_words_of(element)) or case.subjects([element]),
-        )  # fmt: skip
+            "damage/lost-control",
+            f"the {key} is gone",
+            "bring the control back",
+            [case.was(element)],
+            case.subjects(_words_of(element)) or case.subjects([element]),
+        )
         yield Loss(found, "control", (element,))
 
 

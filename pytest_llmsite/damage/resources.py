@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ..actions.elements import attribute, elements
-from ..actions.wording import plural, quoted
+from ..actions.wording import listed, plural, quoted
 from ..findings import Defect, Evidence
 from ..page.contents import words
 from ..page.dom import Element
 from ..page.images import ImageUse
 from ..page.links import LinkUse
 from ..page.page import Page
-from .case import Case, defect
+from .case import Case, defect, images_of
 
 _ICONS = frozenset({"icon", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon"})
 _LOCAL = re.compile(
@@ -50,12 +50,14 @@ def _local_paths(case: Case) -> Iterator[tuple[Defect, str]]:
         origin = case.inverse(element)
         yield (
             defect(
-                "damage/local-path", f"{quoted(url)} exists on one computer only",
-                "use a path relative to the page", [case.now(element)],
+                "damage/local-path",
+                f"{quoted(url)} exists on one computer only",
+                "use a path relative to the page",
+                [case.now(element)],
                 case.subjects([origin]) if origin is not None else {f"local:{url}"},
             ),
             url,
-        )  # fmt: skip
+        )
 
 
 def _addresses(page: Page) -> Iterator[tuple[Element, str]]:
@@ -64,7 +66,7 @@ def _addresses(page: Page) -> Iterator[tuple[Element, str]]:
             value = attribute(element, name)
             if value and not value.startswith("data:"):
                 yield element, value
-    for use in page.images():
+    for use in images_of(page):
         if use.kind not in ("img", "srcset", "source"):
             yield use.element, use.url
 
@@ -86,9 +88,10 @@ def _images(case: Case, reported: set[str]) -> Iterator[Defect]:
         yield defect(
             "damage/broken-image",
             f"the image {use.url} {'does not exist' if missing else 'cannot be decoded'}",
-            "use a file that the site holds", [Evidence(use.file, use.line, _place(case, use), use.url)],
+            "use a file that the site holds",
+            [Evidence(use.file, use.line, _place(case, use), use.url)],
             case.subjects([origin]) if origin is not None else {f"image:{use.url}"},
-        )  # fmt: skip
+        )
 
 
 def _place(case: Case, use: ImageUse) -> str:
@@ -103,7 +106,7 @@ def _broken(page: Page) -> list[ImageUse]:
     """Return the uses of images that fail at any width, each once."""
     found: dict[tuple[Element, str, str | None], ImageUse] = {}
     for width in (1280, 375):
-        for use in page.images(width):
+        for use in images_of(page, width):
             if use.resource.usable is False and use.kind != "og":
                 found.setdefault((use.element, use.url, use.pseudo), use)
     return list(found.values())
@@ -128,9 +131,10 @@ def _links(case: Case, reported: set[str]) -> Iterator[Defect]:
         yield defect(
             "damage/dead-anchor" if anchor else "damage/broken-link",
             f"{quoted(words(use.element) or use.href)} leads to {use.href}, which does not exist",
-            "lead it to something that exists", [case.now(use.element)],
+            "lead it to something that exists",
+            [case.now(use.element)],
             case.subjects([origin]) if origin is not None else {f"link:{use.href}"},
-        )  # fmt: skip
+        )
 
 
 def _target_is_gone(case: Case, use: LinkUse) -> bool:
@@ -159,13 +163,18 @@ def _changed_links(case: Case) -> Iterator[Defect]:
         yield defect(
             "damage/changed-link",
             f"{quoted(words(element) or use.href)} leads to {now.href or 'nowhere'}, not to {use.href}",
-            f'write href="{use.href}"', [case.now(now.element)], case.subjects([element]),
-        )  # fmt: skip
+            f'write href="{use.href}"',
+            [case.now(now.element)],
+            case.subjects([element]),
+        )
 
 
 def _same_target(case: Case, then: LinkUse, now: LinkUse) -> bool:
     if then.href.strip() == now.href.strip():
         return True
+    if {then.kind, now.kind} == {"internal-anchor", "internal-page"}:
+        path = case.after.path
+        return _in_page(then, path) == _in_page(now, path) != ""
     if then.kind == now.kind == "internal-anchor":
         # the id may have been renamed together with its links
         old = case.before.ids.get(then.href.strip()[1:], ())
@@ -175,9 +184,18 @@ def _same_target(case: Case, then: LinkUse, now: LinkUse) -> bool:
         return re.sub(r"[^\d+]", "", then.href) == re.sub(r"[^\d+]", "", now.href)
     if then.resource is not None and now.resource is not None and then.resource.path:
         return (then.resource.path, then.resource.fragment) == (
-            now.resource.path, now.resource.fragment
-        )  # fmt: skip
+            now.resource.path,
+            now.resource.fragment,
+        )
     return then.kind == "empty"
+
+
+def _in_page(use: LinkUse, path: str) -> str:
+    """Return the fragment of a link within the page, however it is written; "" for any other link."""
+    if use.kind == "internal-anchor":
+        return use.href.strip()[1:]
+    there = use.resource is not None and use.resource.path == path
+    return use.resource.fragment if there and use.resource is not None else ""
 
 
 # --- files that a page names ----------------------------------------------------------------------
@@ -188,11 +206,16 @@ def _named_files(case: Case, reported: set[str]) -> Iterator[Defect]:
     for element, url, path in _missing(case.after):
         if url in known or url in reported or path in case.files:
             continue
+        if case.unstyled and "stylesheet" in attribute(element, "rel").lower().split():
+            continue
         known.add(url)
         yield defect(
-            "damage/missing-file", f"{url} does not exist", "name a file that the site holds",
-            [case.now(element)], {f"file:{path}"},
-        )  # fmt: skip
+            "damage/missing-file",
+            f"{url} does not exist",
+            "name a file that the site holds",
+            [case.now(element)],
+            {f"file:{path}"},
+        )
 
 
 def _missing(page: Page) -> Iterator[tuple[Element, str, str]]:
@@ -219,13 +242,16 @@ def _icons(case: Case) -> Iterator[Defect]:
     if before and len(after) < len(before):
         lost = len(before) - len(after)
         yield defect(
-            "damage/lost-icon", f"{plural(lost, 'icon')} of the page no longer linked or not there",
-            "link the icons again", [Evidence(case.after.path)], {"icons"},
-        )  # fmt: skip
+            "damage/lost-icon",
+            f"{plural(lost, 'icon')} of the page no longer linked or not there",
+            "link the icons again",
+            [Evidence(case.after.path)],
+            {"icons"},
+        )
 
 
 def _working_icons(page: Page) -> list[str]:
-    uses = [use for use in page.images() if use.kind == "icon"]
+    uses = [use for use in images_of(page) if use.kind == "icon"]
     return [use.url for use in uses if use.resource.usable is not False]
 
 
@@ -233,13 +259,16 @@ def _fonts(case: Case) -> Iterator[Defect]:
     """Families that are still in effect, that were loaded before, and that nothing loads any more."""
     if case.allowed.fonts:
         return
-    before, after = _loaded(case.before), _loaded(case.after)
-    used = _first_families(case.after)
-    for family in sorted((before - after) & used):
+    gone = _loaded(case.before) - _loaded(case.after)
+    lost = sorted(gone & _first_families(case.after)) if gone else []
+    if lost:
         yield defect(
-            "damage/lost-font", f"the font {family} is in use and no longer loaded",
-            "keep the link that loads it", [Evidence(case.after.path)], {f"font:{family}"},
-        )  # fmt: skip
+            "damage/lost-font",
+            f"{listed(lost)} in use and no longer loaded",
+            "keep the link that loads the fonts",
+            [Evidence(case.after.path)],
+            {f"font:{family}" for family in lost},
+        )
 
 
 def _loaded(page: Page) -> set[str]:

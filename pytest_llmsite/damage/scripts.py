@@ -26,9 +26,15 @@ MAX_BYTES = 1_000_000
 _TYPES = frozenset({"", "module", "text/javascript", "application/javascript"})
 _BROKEN = frozenset({"jsx_element", "jsx_self_closing_element", "jsx_fragment"})
 _FINDERS = frozenset(
-    {"getElementById", "querySelector", "querySelectorAll", "getElementsByClassName",
-     "getElementsByTagName", "getElementsByName"}
-)  # fmt: skip
+    {
+        "getElementById",
+        "querySelector",
+        "querySelectorAll",
+        "getElementsByClassName",
+        "getElementsByTagName",
+        "getElementsByName",
+    }
+)
 _DEBUG = frozenset({"alert", "console.log", "console.debug", "debugger"})
 
 
@@ -150,10 +156,12 @@ def everything(case: Case) -> Iterator[Defect]:
     for script, line, words in _faults(case):
         broken.add(script.file)
         yield defect(
-            "damage/script-parse-error", f"the script does not parse: {words}",
+            "damage/script-parse-error",
+            f"the script does not parse: {words}",
             "close every bracket and string; write JavaScript only",
-            [Evidence(script.file, line, "", words)], {f"file:{script.file}"},
-        )  # fmt: skip
+            [Evidence(script.file, line, "", words)],
+            {f"file:{script.file}"},
+        )
     if not broken:
         yield from _hooks(case)
         yield from _handlers(case)
@@ -167,7 +175,7 @@ def _line(script: Linked, line: int) -> int:
 def _faults(case: Case) -> Iterator[tuple[Linked, int, str]]:
     known = {s.file if s.url else s.text for s in _scripts(case.before) if read(s.text).fault}
     for script in _scripts(case.after):
-        fault = read(script.text).fault
+        fault = read(script.text).fault if script.file not in case.littered else None
         if fault is not None and (script.file if script.url else script.text) not in known:
             yield script, _line(script, fault[0]), fault[1]
 
@@ -184,10 +192,12 @@ def _unlinked(case: Case) -> Iterator[Defect]:
             continue
         case.files.add(script.file)
         yield defect(
-            "damage/unlinked-script", f"the script {script.file} is no longer linked",
-            f'write <script src="{script.url}"></script>', [Evidence(case.after.path)],
+            "damage/unlinked-script",
+            f"the script {script.file} is no longer linked",
+            f'write <script src="{script.url}"></script>',
+            [Evidence(case.after.path)],
             {f"file:{script.file}"},
-        )  # fmt: skip
+        )
 
 
 def _hooks(case: Case) -> Iterator[Defect]:
@@ -205,10 +215,12 @@ def _hooks(case: Case) -> Iterator[Defect]:
                 continue
             reported.add(selector)
             yield defect(
-                "damage/lost-behaviour", f"the script looks for {selector}, which is not there any more",
+                "damage/lost-behaviour",
+                f"the script looks for {selector}, which is not there any more",
                 "rename in script and page together",
-                [Evidence(script.file, _line(script, line), "", selector)], case.subjects(then),
-            )  # fmt: skip
+                [Evidence(script.file, _line(script, line), "", selector)],
+                case.subjects(then),
+            )
 
 
 def _hits(page: Page, selector: str) -> list[Any]:
@@ -223,9 +235,12 @@ def _handlers(case: Case) -> Iterator[Defect]:
     after = sum(read(s.text).handlers for s in _scripts(case.after))
     if before >= 1 and after <= before / 2 and not case.allowed.free:
         yield defect(
-            "damage/lost-behaviour", f"{plural(before - after, 'handler')} of {before} are gone",
-            "keep the script's listeners", [Evidence(case.after.path)], {"handlers"},
-        )  # fmt: skip
+            "damage/lost-behaviour",
+            f"{plural(before - after, 'handler')} of {before} are gone",
+            "keep the script's listeners",
+            [Evidence(case.after.path)],
+            {"handlers"},
+        )
 
 
 def _debugging(case: Case) -> Iterator[Defect]:
@@ -236,7 +251,9 @@ def _debugging(case: Case) -> Iterator[Defect]:
                 known[name] -= 1
                 continue
             yield defect(
-                "damage/debug-code", f"{name} was left in a script", "take it out",
+                "damage/debug-code",
+                f"{name} was left in a script",
+                "take it out",
                 [Evidence(script.file, _line(script, line), "", name)],
                 {f"debug:{script.file}:{line}"},
-            )  # fmt: skip
+            )

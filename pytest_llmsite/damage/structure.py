@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from ..actions.elements import attribute, closest, raw_text, within
@@ -14,9 +15,7 @@ from ..page.dom import Element, ParseError
 from ..page.page import Page
 from .case import Case, defect
 
-_VOID = frozenset(
-    "area base br col embed hr img input link meta param source track wbr".split()
-)  # fmt: skip
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _OPTIONAL = frozenset(
     "html head body li dt dd p rt rp optgroup option colgroup caption thead tbody tfoot tr td th".split()
 )
@@ -30,47 +29,62 @@ def swallowed(case: Case) -> Iterator[Defect]:
     too early."""
     if case.blank:
         return
-    roots = {s: case.root_now(s) for s in case.sections if not case.is_gone(s.element)}
-    reported: set[Element] = set()
+    roots = {
+        section: now
+        for section in case.sections
+        if not case.is_gone(section.element) and (now := case.root_now(section)) is not None
+    }
+    inside: dict[str, list[tuple[str, Element]]] = {}
     for section, now in roots.items():
-        if now is None:
-            continue
         for other, holder in roots.items():
-            if holder is None or other is section or within(section.element, other.element):
-                continue
-            if within(now, holder) and now is not holder and section.element not in reported:
-                reported.add(section.element)
-                yield _swallowed(case, section.name, now, f"lies inside of {other.name}")
+            nested = now is not holder and within(now, holder)
+            if nested and other is not section and not within(section.element, other.element):
+                inside.setdefault(other.name, []).append((section.name, now))
+                break
+    for name, swallowed_ones in inside.items():
+        yield _swallowed(case, swallowed_ones, f"inside of {name}")
     mains = case.before.select("main"), case.after.select("main")
-    if len(mains[0]) != 1 or not mains[1]:
+    if len(mains[0]) != 1 or not mains[1] or inside:
         return
-    for section, now in roots.items():
-        if now is None or section.element in reported or not within(section.element, mains[0][0]):
-            continue
-        if section.element is not mains[0][0] and not any(within(now, main) for main in mains[1]):
-            yield _swallowed(case, section.name, now, "lies outside of <main>")
+    outside = [
+        (section.name, now)
+        for section, now in roots.items()
+        if within(section.element, mains[0][0]) and not any(within(now, main) for main in mains[1])
+    ]
+    if outside:
+        yield _swallowed(case, outside, "outside of <main>")
 
 
-def _swallowed(case: Case, name: str, now: Element, how: str) -> Defect:
+def _swallowed(case: Case, sections: list[tuple[str, Element]], where: str) -> Defect:
     case.misnested = True
+    names = ", ".join(name for name, _ in sections)
     return defect(
-        "damage/swallowed-content", f"the section {name} {how}",
-        "close each element where its content ends", [case.now(now)], {f"nesting:{name}"},
-    )  # fmt: skip
+        "damage/swallowed-content",
+        f"{names} lies {where}" if len(sections) == 1 else f"{names} lie {where}",
+        "close each element where its content ends",
+        [case.now(now) for _, now in sections],
+        {f"nesting:{name}" for name, _ in sections},
+    )
 
 
 def markup(case: Case) -> Iterator[Defect]:
     """Find a lost doctype, doubled ids, bad nesting, and markup that the parser had to mend."""
     if case.blank:
         return
-    if case.after.document.quirks and not case.before.document.quirks:
+    littered = case.after.path in case.littered
+    quirks = case.after.document.quirks and not case.before.document.quirks
+    if quirks and not littered:
         yield defect(
-            "damage/lost-doctype", "the doctype is gone, or something stands before it",
-            "start the file with <!DOCTYPE html>", [Evidence(case.after.path, 1)], {"doctype"},
-        )  # fmt: skip
+            "damage/lost-doctype",
+            "the doctype is gone, or something stands before it",
+            "start the file with <!DOCTYPE html>",
+            [Evidence(case.after.path, 1)],
+            {"doctype"},
+        )
     yield from _ids(case)
     yield from _nesting(case)
-    yield from _errors(case)
+    if not littered:
+        yield from _errors(case, quirks)
 
 
 def _ids(case: Case) -> Iterator[Defect]:
@@ -78,9 +92,12 @@ def _ids(case: Case) -> Iterator[Defect]:
         if len(nodes) < 2 or len(case.before.ids.get(name, ())) >= len(nodes):
             continue
         yield defect(
-            "damage/duplicate-id", f"{plural(len(nodes), 'element')} have the id {name!r}",
-            "use each id once", [case.now(node.element) for node in nodes[1:]], {f"id:{name}"},
-        )  # fmt: skip
+            "damage/duplicate-id",
+            f"{plural(len(nodes), 'element')} have the id {name!r}",
+            "use each id once",
+            [case.now(node.element) for node in nodes[1:]],
+            {f"id:{name}"},
+        )
 
 
 def _nesting(case: Case) -> Iterator[Defect]:
@@ -90,9 +107,12 @@ def _nesting(case: Case) -> Iterator[Defect]:
             before[what] -= 1
             continue
         yield defect(
-            "damage/invalid-nesting", f"{what}", "use elements that may stand there",
-            [case.now(element)], {f"nesting:{case.after.describe(element)}"},
-        )  # fmt: skip
+            "damage/invalid-nesting",
+            f"{what}",
+            "use elements that may stand there",
+            [case.now(element)],
+            {f"nesting:{case.after.describe(element)}"},
+        )
 
 
 def _misplaced(page: Page) -> Iterator[tuple[Element, str]]:
@@ -105,13 +125,19 @@ def _misplaced(page: Page) -> Iterator[tuple[Element, str]]:
         elif element.tag == "li" and parent.tag not in ("ul", "ol", "menu"):
             yield element, f"a li in a {parent.tag}"
         elif element.tag in _INTERACTIVE:
-            outer = next((closest(parent, tag) for tag in ("a", "button") if closest(parent, tag)
-                          is not None), None)  # fmt: skip
+            outer = next(
+                (
+                    closest(parent, tag)
+                    for tag in ("a", "button")
+                    if closest(parent, tag) is not None
+                ),
+                None,
+            )
             if outer is not None:
                 yield element, f"a {element.tag} in a {outer.tag}"
 
 
-def _errors(case: Case) -> Iterator[Defect]:
+def _errors(case: Case, quirks: bool) -> Iterator[Defect]:
     before = Counter(error.code for error in _mistakes(case.before))
     for error in _mistakes(case.after):
         if before[error.code] > 0:
@@ -119,17 +145,27 @@ def _errors(case: Case) -> Iterator[Defect]:
             continue
         if case.misnested and error.code.startswith(("unclosed-", "stray-")):
             continue  # what it led to is reported
+        if quirks and "doctype" in error.code:
+            continue
         yield defect(
-            "damage/parse-error", error.message, "write well-formed markup",
-            [Evidence(case.after.path, error.line)], {f"markup:{error.code}:{error.line}"},
-        )  # fmt: skip
+            "damage/parse-error",
+            error.message,
+            "write well-formed markup",
+            [Evidence(case.after.path, error.line)],
+            {f"markup:{error.code}:{error.line}"},
+        )
 
 
 def _mistakes(page: Page) -> Iterator[ParseError]:
     for error in page.document.errors:
         if error.code not in _ENTITIES:
             yield error
-    yield from _Tags(page.source).mistakes
+    yield from _tag_mistakes(page.source)
+
+
+@lru_cache(maxsize=32)
+def _tag_mistakes(source: str) -> tuple[ParseError, ...]:
+    return tuple(_Tags(source).mistakes)
 
 
 class _Tags(HTMLParser):
@@ -181,22 +217,30 @@ def metadata(case: Case) -> Iterator[Defect]:
     before, after = _viewport(case.before), _viewport(case.after)
     if "device-width" in before and "device-width" not in after:
         yield defect(
-            "damage/lost-viewport", "the viewport meta element is gone or fixed",
+            "damage/lost-viewport",
+            "the viewport meta element is gone or fixed",
             'write <meta name="viewport" content="width=device-width, initial-scale=1">',
-            [Evidence(case.after.path)], {"meta:viewport"},
-        )  # fmt: skip
+            [Evidence(case.after.path)],
+            {"meta:viewport"},
+        )
     now = _metadata(case.after)
     for name, words in _metadata(case.before).items():
         if not now.get(name):
             yield defect(
-                "damage/lost-metadata", f"{words} is gone", f"bring {words} back",
-                [Evidence(case.after.path)], {name},
-            )  # fmt: skip
+                "damage/lost-metadata",
+                f"{words} is gone",
+                f"bring {words} back",
+                [Evidence(case.after.path)],
+                {name},
+            )
     if list(robots_blocking(case.after)) and not list(robots_blocking(case.before)):
         yield defect(
-            "damage/blocked-robots", "search engines are told not to index the page",
-            "remove noindex", [case.now(e) for e in robots_blocking(case.after)], {"meta:robots"},
-        )  # fmt: skip
+            "damage/blocked-robots",
+            "search engines are told not to index the page",
+            "remove noindex",
+            [case.now(e) for e in robots_blocking(case.after)],
+            {"meta:robots"},
+        )
 
 
 def _viewport(page: Page) -> str:

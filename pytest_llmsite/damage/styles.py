@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 
 from ..actions.elements import attribute, elements
 from ..actions.patterns.scene import Scene
@@ -13,10 +12,11 @@ from ..actions.wording import plural
 from ..findings import Defect, Evidence
 from ..page.dom import Element, ParseError
 from ..page.page import Page
+from ..page.tokens import text
 from . import looks
 from .case import VIEWPORTS, Case, defect
 
-_CUT = 0.9  # share of rules still in effect below which a fault has swallowed some
+_CUT = 0.995  # share of rules still in effect below which a fault has swallowed some
 _LOST = 0.35  # share below which the style is gone
 _INVALID = frozenset({"invalid-value", "unknown-property"})
 _USED = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
@@ -30,26 +30,31 @@ def sheets(case: Case) -> Iterator[Defect]:
     with their text."""
     if case.blank or _same_sheets(case):
         return
-    yield from _unlinked(case)
-    new = _new_errors(case)
+    new = [(file, error) for file, error in _new_errors(case) if file not in case.littered]
     unclosed = [e for e in new if e[1].code in ("unclosed", "too-deep")]
+    new = [e for e in new if e not in unclosed]
     if unclosed and not case.unstyled and _in_effect(case) < _CUT:
         case.unstyled = True
         file, error = unclosed[0]
         yield defect(
-            "damage/css-cut-off", f"{error.message}; rules after it are lost or apply elsewhere",
-            "close the block, string or comment", [Evidence(file, error.line)],
+            "damage/css-cut-off",
+            f"{error.message}; rules after it are lost or apply elsewhere",
+            "close the block, string or comment",
+            [Evidence(file, error.line)],
             {f"file:{file}", *case.subjects(e for e, _ in case.pairs)},
-        )  # fmt: skip
-        new = [e for e in new if e not in unclosed]
+        )
+    # what is not closed and swallows nothing is healed by every browser
+    if not case.unstyled:
+        yield from _unlinked(case)
     for file, error in new if not case.unstyled else ():
         invalid = error.code in _INVALID
         yield defect(
             "damage/invalid-declaration" if invalid else "damage/css-parse-error",
             f"{error.code.replace('-', ' ')}: {error.message}",
             "write a property and value that CSS knows" if invalid else "mend the syntax",
-            [Evidence(file, error.line, "", error.message)], {f"css:{file}:{error.line}"},
-        )  # fmt: skip
+            [Evidence(file, error.line, "", error.message)],
+            {f"css:{file}:{error.line}"},
+        )
     yield from _undefined(case)
     if not case.unstyled:
         yield from _breakpoints(case)
@@ -57,8 +62,9 @@ def sheets(case: Case) -> Iterator[Defect]:
 
 
 def _same_sheets(case: Case) -> bool:
-    def texts(page: Page) -> list[tuple[str, str]]:
-        return [(sheet.file, sheet.text) for sheet in page.stylesheets()]
+    def texts(page: Page) -> list[tuple[object, ...]]:
+        queries = [(use.file, [text(query) for query in use.media]) for use in page.sheets]
+        return [*queries, *((sheet.file, sheet.text) for sheet in page.stylesheets())]
 
     return texts(case.before) == texts(case.after) and _inline(case.before) == _inline(case.after)
 
@@ -82,17 +88,19 @@ def _unlinked(case: Case) -> Iterator[Defect]:
         yield defect(
             "damage/unlinked-stylesheet",
             f"the style sheet {file} does not apply any more",
-            f'link {file} in <head>', [Evidence(case.after.path)],
+            f"link {file} in <head>",
+            [Evidence(case.after.path)],
             {f"file:{file}", *case.subjects(e for e, _ in case.pairs)},
-        )  # fmt: skip
+        )
 
 
 def _in_effect(case: Case) -> float:
     """Return how many of the (element, rule) pairs of the page before there still are, as a share."""
     then = now = 0
-    for element, match in case.pairs:
-        then += (rules := applied(case.before, element))
-        now += min(rules, applied(case.after, match))
+    for viewport in VIEWPORTS:
+        for element, match in case.pairs:
+            then += (rules := applied(case.before, element, viewport))
+            now += min(rules, applied(case.after, match, viewport))
     return now / then if then else 1.0
 
 
@@ -129,9 +137,12 @@ def _undefined(case: Case) -> Iterator[Defect]:
         if name not in known and name not in reported:
             reported.add(name)
             yield defect(
-                "damage/undefined-variable", f"{name} is used and defined nowhere",
-                "define it in :root, or give var() a fallback", [place], {f"variable:{name}"},
-            )  # fmt: skip
+                "damage/undefined-variable",
+                f"{name} is used and defined nowhere",
+                "define it in :root, or give var() a fallback",
+                [place],
+                {f"variable:{name}"},
+            )
 
 
 def _unresolved(page: Page) -> Iterator[tuple[str, Evidence]]:
@@ -157,10 +168,12 @@ def _breakpoints(case: Case) -> Iterator[Defect]:
             lost = number - now
             what = "is gone" if not now else f"lost {plural(lost, 'declaration')} of {number}"
             yield defect(
-                "damage/lost-media-query", f"the breakpoint at {width:g} px {what}",
-                "keep the rules of every breakpoint", [Evidence(case.after.path)],
+                "damage/lost-media-query",
+                f"the breakpoint at {width:g} px {what}",
+                "keep the rules of every breakpoint",
+                [Evidence(case.after.path)],
                 {f"breakpoint:{width:g}"},
-            )  # fmt: skip
+            )
 
 
 def _widths(case: Case, page: Page) -> Counter[float]:
@@ -206,8 +219,10 @@ def _states(case: Case) -> Iterator[Defect]:
         yield defect(
             "damage/lost-state-style",
             f"{plural(before - after, 'declaration')} of {before} for hover, focus and active are gone",
-            "keep the rules for states", [Evidence(case.after.path)], {"states"},
-        )  # fmt: skip
+            "keep the rules for states",
+            [Evidence(case.after.path)],
+            {"states"},
+        )
 
 
 # --- how things look ------------------------------------------------------------------------------
@@ -215,38 +230,21 @@ def _states(case: Case) -> Iterator[Defect]:
 
 def appearance(case: Case) -> Iterator[Defect]:
     """Find what looks different: unreadable, collapsed, overflowing, unstyled, tiny or restyled parts."""
-    if case.blank or case.unstyled or same_look(case.before, case.after):
+    if case.blank or case.unstyled or not case.changes.any:
         return
     yield from looks.unreadable(case)
     if not case.allowed.free:
         yield from looks.unstyled(case)
         yield from looks.collapsed(case)
-    yield from _overflow(case)
+    if case.changes.layout or len(case.pairs) != _size(case.after):
+        yield from _overflow(case)
     yield from looks.tiny(case)
     if not case.allowed.free:
         yield from looks.restyled(case)
 
 
-@lru_cache(maxsize=32)
-def _look(page: Page) -> tuple[object, ...]:
-    """Return everything that decides how a page looks, its words apart."""
-    sheets = tuple((sheet.file, sheet.text) for sheet in page.stylesheets())
-    bodies = page.select("body")
-    marks = tuple(
-        (
-            e.tag,
-            tuple((n, v) for n, v in e.attrib.items() if n not in ("alt", "href", "title", "lang")),
-        )
-        for body in bodies
-        for e in elements(body)
-        if e.tag != "script"
-    )
-    return sheets, tuple(page.root.attrib.get(n, "") for n in ("class", "style", "dir")), marks
-
-
-def same_look(before: Page, after: Page) -> bool:
-    """Whether nothing that decides how a page looks has changed, its words apart."""
-    return _look(before) == _look(after)
+def _size(page: Page) -> int:
+    return sum(1 for body in page.select("body") for _ in elements(body))
 
 
 def _overflow(case: Case) -> Iterator[Defect]:
@@ -260,9 +258,10 @@ def _overflow(case: Case) -> Iterator[Defect]:
         yield defect(
             "damage/horizontal-overflow",
             f"{case.after.describe(element)} sticks out of the window at {viewport} px",
-            "use widths that follow the window", [case.now(e) for e in now[:4]],
+            "use widths that follow the window",
+            [case.now(e) for e in now[:4]],
             case.subjects([origin]) if origin is not None else {f"overflow:{viewport}"},
-        )  # fmt: skip
+        )
         return
 
 

@@ -63,6 +63,7 @@ _PHRASING = frozenset(
      "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr", "ins", "del",
      "label"}
 )  # fmt: skip
+_ATOMS = frozenset({"br", "img", "svg", "picture", "source", "input", "button", "select", "textarea"})
 
 
 def _own_text(element: Element) -> bool:
@@ -71,19 +72,42 @@ def _own_text(element: Element) -> bool:
     return any(child.tail and child.tail.strip() for child in element)
 
 
+def _is_line(element: Element) -> bool:
+    """Whether an element is part of a line of text, with all that is in it."""
+    return all(
+        node.tag in _PHRASING or node.tag in _SILENT or node.tag in _ATOMS
+        for node in element.iter()
+        if isinstance(node.tag, str)
+    )
+
+
 def text_blocks(root: Element) -> Iterator[Block]:
-    """Yield the text blocks in an element, in document order."""
+    """Yield the text blocks in an element, in document order.
+
+    Where text stands beside parts that are no text (a list in a list item, stray words between
+    sections), it is a block of its own, with the parts of its lines.
+    """
     stack = [root]
     while stack:
         element = stack.pop()
         if not isinstance(element.tag, str) or element.tag in _SILENT:
             continue
-        if _own_text(element) and element.tag not in ("body", "html"):
-            text = words(element)
-            if text:
-                yield Block(element, text)
-        else:
+        if not _own_text(element):
             stack.extend(reversed(element))
+            continue
+        parts = [child for child in element if isinstance(child.tag, str) and not _is_line(child)]
+        text = _line_text(element, parts) if parts else words(element)
+        if text:
+            yield Block(element, text)
+        stack.extend(reversed(parts))
+
+
+def _line_text(element: Element, parts: list[Element]) -> str:
+    pieces = [element.text or ""]
+    for child in element:
+        pieces.append(" " if child in parts else words(child) if isinstance(child.tag, str) else "")
+        pieces.append(child.tail or "")
+    return normalise_text(" ".join(pieces))
 
 
 @lru_cache(maxsize=16)

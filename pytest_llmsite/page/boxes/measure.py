@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ..calc import Scale, px
+from ..properties import INHERITED
 from ..tokens import significant, tokenise
 
 if TYPE_CHECKING:
@@ -42,6 +43,14 @@ def _against(
 _PLAIN = re.compile(r"(-?\d+(?:\.\d+)?)px\Z")
 
 
+# computed from other properties even where no rule sets them
+_DEPENDENT = frozenset(
+    "display float overflow-x overflow-y border-left-width border-right-width border-top-width "
+    "border-bottom-width".split()
+)
+_INITIAL: dict[str, str] = {}
+
+
 class Style:
     """One element's computed style at a viewport, with lengths as numbers; answers are kept."""
 
@@ -59,8 +68,17 @@ class Style:
     def __getitem__(self, name: str) -> str:
         value = self._values.get(name)
         if value is None:
-            value = self._values[name] = str(self.values[name])
+            value = self._values[name] = self._value(name)
         return value
+
+    def _value(self, name: str) -> str:
+        """Ask the cascade, unless no rule sets the property and it has its initial value anyway."""
+        if name in INHERITED or name in _DEPENDENT or name in self.values.cascaded:
+            return str(self.values[name])
+        found = _INITIAL.get(name)
+        if found is None:
+            found = _INITIAL[name] = str(self.values[name])
+        return found
 
     @property
     def nowrap(self) -> bool:
