@@ -62,4 +62,4 @@ def error_text(data: Any) -> str:
     if not isinstance(error, Mapping):
         return ""
     parts = [error.get(key) for key in ("code", "type", "message", "detail")]
-    return ": ".join(str(part) for part in parts if isinstance(part, (str, int)))
+    return ": ".join(part for part in parts if isinstance(part, str) and not part.isdecimal())
