@@ -13,6 +13,7 @@ from .dom import Document, Node
 from .hints import hints
 from .rules import Condition, Rule, Setting, Sheet, Value, parse_inline, parse_sheet
 from .selectors import Selector
+from .sharing import share
 from .stylesheets import SheetUse, layer_ranks
 
 MAX_TESTS = 30_000_000  # candidate selectors tried on one page; a real page needs some 10,000
@@ -26,6 +27,7 @@ class Winner:
     origin: str  # "author", "inline", "hint" or "user-agent"
     use: SheetUse | None = None
     rule: Rule | None = None
+    share: int = 0  # equal for winners of one property that say the same
 
 
 Cascaded: TypeAlias = dict[str, Winner]
@@ -153,7 +155,10 @@ class Cascade:
         if found is None:
             values = match.rule.important if important else match.rule.normal
             origin = "user-agent" if match.use is None else "author"
-            found = {name: Winner(value, origin, match.use, match.rule) for name, value in values}
+            found = {
+                name: Winner(value, origin, match.use, match.rule, share(name, value))
+                for name, value in values
+            }
             self._made[key] = found
         return found
 
@@ -275,4 +280,4 @@ def _put_settings(
     for setting in settings:
         if setting.important == important:
             for name, value in setting.values:
-                result[name] = Winner(value, origin)
+                result[name] = Winner(value, origin, share=share(name, value))

@@ -18,6 +18,7 @@ from .colour import BLACK, Colour
 from .dom import Document, Node
 from .properties import INHERITED, PROPERTIES, initial_tokens
 from .rules import Setting, url_of
+from .sharing import Store, store_for
 from .shorthands import SHORTHANDS, SIDES, canonical, expand, longhands_of
 from .tokens import Token, Tokens, keyword, read, significant, split, text, tokenise
 from .variables import UnresolvedError, references, substitute
@@ -43,8 +44,8 @@ class Style:
     """The computed style of one element (or pseudo-element) at one viewport."""
 
     __slots__ = (
-        "_cascaded", "_colours", "_custom", "_engine", "_expanded", "_open", "_values", "font", "node",
-        "parent", "pseudo", "scales", "width",
+        "_colours", "_custom", "_engine", "_open", "_values", "cascaded", "node", "parent", "pseudo",
+        "scales", "store", "width",
     )  # fmt: skip
 
     def __init__(
@@ -55,20 +56,32 @@ class Style:
         self.width = width
         self.pseudo = pseudo
         self.parent = parent
-        self._cascaded: Cascaded | None = None
-        self._values: dict[str, str] = {}
-        self._colours: dict[str, Colour | None] = {}
-        self._custom: dict[str, tuple[Token, ...] | None] = {}
+        self.cascaded: Cascaded = engine.cascade.cascaded(node, width, pseudo)
+        self.store = self._find_store()
+        self._values: dict[str, str] = self.store.values
+        self._colours: dict[str, Colour | None] = self.store.colours
+        self._custom: dict[str, tuple[Token, ...] | None] = self.store.custom
         self._open: list[str] = []  # custom properties that are being resolved
-        self._expanded: dict[int, dict[str, tuple[Token, ...]] | None] = {}
         self.scales: calc.Scale | None = None
-        self.font = FontSize()
+
+    def _find_store(self) -> Store:
+        """Return the store of computed values that this style shares with all that must equal it."""
+        said = frozenset([winner.share for winner in self.cascaded.values()])
+        engine = self._engine
+        if 0 in said or engine.registered:
+            return Store()
+        above = self.parent.store.number if self.parent is not None else 0
+        quirk = self.node.tag if engine.document.quirks else ""
+        return store_for((above, self.pseudo, self.width, quirk, said))
 
     @property
-    def cascaded(self) -> Cascaded:
-        if self._cascaded is None:
-            self._cascaded = self._engine.cascade.cascaded(self.node, self.width, self.pseudo)
-        return self._cascaded
+    def font(self) -> FontSize:
+        """The font size before plain monospace shrinks it."""
+        return self.store.font or FontSize()
+
+    @font.setter
+    def font(self, font: FontSize) -> None:
+        self.store.font = font
 
     def __getitem__(self, name: str) -> str:
         """Return a computed value as text; raises KeyError for an unknown property.
@@ -368,9 +381,10 @@ class StyleEngine:
         self._names: dict[int, tuple[Setting, tuple[str, ...]]] = {}
         self._expansions: dict[tuple[int, ...], dict[str, tuple[Token, ...]] | None] = {}
         self._kept: list[tuple[Token, ...] | None] = []  # so that the ids used as keys stay valid
-        self._registered = self._registrations()
+        self.registered = self._registrations()
         self.depth = 0
         self.widths: dict[tuple[Node, int], float] = {}  # kept by `widths`
+        self.covering: dict[tuple[Node, int], list[tuple[Node, bool]]] = {}  # kept by `covering`
 
     def style(self, node: Node, width: int, pseudo: str | None = None) -> Style:
         """Return the style of an element, or of one of its pseudo-elements."""
@@ -451,10 +465,10 @@ class StyleEngine:
         return found
 
     def inherits(self, name: str) -> bool:
-        return self._registered.get(name, (True, None))[0]
+        return self.registered.get(name, (True, None))[0]
 
     def initial(self, name: str) -> tuple[Token, ...] | None:
-        return self._registered.get(name, (True, None))[1]
+        return self.registered.get(name, (True, None))[1]
 
 
 _Handler: TypeAlias = Callable[[Style, Tokens], str]

@@ -36,7 +36,7 @@ MAX_RULES = 20_000
 MAX_ERRORS = 1_000
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Value:
     """What one declaration says of one longhand; *pending* until its var() are known."""
 
@@ -44,9 +44,18 @@ class Value:
     setting: Setting
     pending: bool = False
     constant: str | None = None  # the computed value, once known to be the same everywhere
+    written: str | None = None  # what it says, as text; kept by `content`
+
+    @property
+    def content(self) -> str:
+        """What the declaration says, as text: equal for values that compute alike."""
+        if self.written is None:
+            said = text(self.tokens)
+            self.written = f"{self.setting.name}:{self.setting.text}" if self.pending else said
+        return self.written
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Setting:
     """One declaration as written."""
 
@@ -60,6 +69,9 @@ class Setting:
     def text(self) -> str:
         return text(self.tokens)
 
+    def __repr__(self) -> str:
+        return f"<Setting {self.name}: {self.text} in line {self.line}>"
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -71,7 +83,7 @@ class Condition:
     limit: tuple[Selector, ...] = ()
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Rule:
     """A style rule (or a run of declarations within one), flattened."""
 
@@ -90,6 +102,9 @@ class Rule:
         self.important = tuple(
             pair for setting in self.settings if setting.important for pair in setting.values
         )
+
+    def __repr__(self) -> str:
+        return f"<Rule {self.selector} in line {self.line}>"
 
     @cached_property
     def selector(self) -> str:
@@ -124,7 +139,7 @@ class AtRule:
     frames: tuple[tuple[str, tuple[Setting, ...]], ...] = ()
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Sheet:
     """A parsed style sheet."""
 

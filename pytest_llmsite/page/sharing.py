@@ -1,0 +1,60 @@
+"""Computed values shared by all elements, of all pages, that must have the same.
+
+An element's computed values follow from what its winning declarations say and from its parent's computed
+values. Cards of a grid, and the unchanged parts of a page before and after an edit, have both in common:
+they share one store, so that a value is computed once for all of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .rules import Value
+
+MAX_STORES = 12_000
+MAX_SAYINGS = 200_000
+
+_sayings: dict[tuple[str, str], int] = {}
+_stores: dict[tuple[object, ...], Store] = {}
+_numbers = iter(range(1, 1 << 62))
+
+
+class Store:
+    """Computed values by property, colours and custom properties, for all styles with the same key."""
+
+    __slots__ = ("colours", "custom", "font", "number", "values")
+
+    def __init__(self) -> None:
+        self.number = next(_numbers)
+        self.values: dict[str, str] = {}
+        self.colours: dict[str, Any] = {}
+        self.custom: dict[str, Any] = {}
+        self.font: Any = None
+
+
+def share(name: str, value: Value) -> int:
+    """Return a number that is equal for declarations of one property that say the same.
+
+    0 for `revert`, whose meaning depends on which other rules there are.
+    """
+    said = value.content
+    if "revert" in said:
+        return 0
+    key = (name, said)
+    found = _sayings.get(key)
+    if found is None:
+        if len(_sayings) >= MAX_SAYINGS:
+            _sayings.clear()
+        found = _sayings[key] = next(_numbers)
+    return found
+
+
+def store_for(key: tuple[object, ...]) -> Store:
+    """Return the store of all styles with this key."""
+    found = _stores.get(key)
+    if found is None:
+        if len(_stores) >= MAX_STORES:
+            _stores.clear()
+        found = _stores[key] = Store()
+    return found
