@@ -121,7 +121,8 @@ class _Section:
             yield self._overlay(colour(self.brief["overlay"]))
         if "colour" in self.brief:
             yield self._colour(colour(self.brief["colour"]))
-        texts = self._readable_texts()
+        # Text that a later action makes unreadable is damage, whatever lies behind it.
+        texts = self._readable_texts() if self.context.own else []
         if texts:
             yield self._readable(texts)
 
@@ -311,9 +312,9 @@ class _Section:
         lost, covered = [], []
         for before in texts:
             after = matched(self.context, before)
-            if after is None and self.context.own:
+            if after is None:
                 lost.append(before)
-            elif after is not None and self._contrast(page, after) == "fail":
+            elif self._contrast(page, after) == "fail":
                 covered.append((before, after))
         share = 1 - (len(lost) + len(covered)) / len(texts)
         evidence = [place(page, after, page.text(after)) for _, after in covered]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..page import Colour, Declaration, Element, Page, Style
 from ..page.tokens import significant, text, tokenise
 from ..page.variables import UnresolvedError, substitute
 from .building import matched
+from .caching import per_page
 from .counterparts import counterpart
 from .palette import Role, colours_of, triple_of
 from .uses import WIDE, Use, declared, set_by, shows_at, uses
@@ -63,7 +63,7 @@ class Spot:
         return None if self.declaration is None else counterpart(context, self.declaration)
 
 
-@lru_cache(maxsize=16)
+@per_page
 def spots(page: Page, palette: tuple[Role, ...]) -> tuple[Spot, ...]:
     """Return every spot of a page where a role's old or new colour is shown or declared."""
 
@@ -99,9 +99,9 @@ def _origin(page: Page, use: Use) -> tuple[object, ...]:
         drawing = use.element
         for ancestor in use.element.iterancestors("svg"):
             drawing = ancestor
-        return (source.property, page.describe(drawing))
+        return (source.property, page.node(drawing).order)
     if source.selector == "style attribute":
-        return (source.property, page.describe(use.element))
+        return (source.property, page.node(use.element).order)
     return (source.file, source.selector, source.media, source.property, source.value)
 
 
@@ -164,7 +164,7 @@ def colours_at(context: Context, spot: Spot) -> tuple[Colour, ...] | None:
     return (triple,) if triple is not None else colours_of(value)
 
 
-@lru_cache(maxsize=4096)
+@per_page
 def _resolved(page: Page, value: str) -> str:
     """Return a declared value with `var()` replaced by what the document's root has."""
     if "var(" not in value:

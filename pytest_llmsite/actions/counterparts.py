@@ -8,11 +8,11 @@ class names nor spelling matter.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..page import Declaration, Element, Page
 from .building import matched
+from .caching import per_page
 from .states import Target, target
 from .uses import declared, set_by
 
@@ -92,7 +92,7 @@ def _candidates(page: Page, declaration: Declaration) -> list[Declaration]:
     ]
 
 
-@lru_cache(maxsize=24)
+@per_page
 def _by_property(page: Page) -> dict[str, list[Declaration]]:
     found: dict[str, list[Declaration]] = {}
     for declaration in declared(page):

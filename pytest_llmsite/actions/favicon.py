@@ -138,6 +138,8 @@ def _attributes(link: Element, icon: Mapping[str, Any]) -> tuple[float, str]:
     return share, " and ".join(flaws)
 
 
-def _evidence(page: Page, links: list[Element]) -> list[Evidence]:
-    found = [place(page, link, f"{link.get('rel')}: {link.get('href')}") for link in links]
-    return found or [Evidence(page.path)]
+def _evidence(page: Page, links: list[Element]) -> Iterator[Evidence]:
+    for link in links:
+        yield place(page, link, f"{link.get('rel')}: {link.get('href')}")
+    if not links:
+        yield Evidence(page.path)

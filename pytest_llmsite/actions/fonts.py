@@ -19,6 +19,7 @@ from ..page.fonts import FontFace, FontRequest
 from ..page.tokens import significant, split, tokenise
 from . import instructions
 from .building import identity, matched, quote, requirement
+from .caching import per_page
 from .rules import Rule
 from .uses import Use, uses
 from .wording import listed, plural
@@ -148,7 +149,7 @@ def _kind_of(first: str, fonts: Mapping[str, Any]) -> str:
     return ""
 
 
-@lru_cache(maxsize=16)
+@per_page
 def _font_uses(page: Page, families: tuple[str, ...]) -> list[Use]:
     def relevant(style: Style, name: str) -> bool:
         stack = _stack(style)

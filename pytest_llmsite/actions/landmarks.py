@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ..page.align import Alignment, align, normalise_text
 from ..page.dom import Element
 from ..page.page import Page
+from .caching import per_page
 
 if TYPE_CHECKING:
     from ..templates.loader import Template
@@ -49,7 +50,7 @@ def base_landmark(context: Context, name: str) -> Element | None:
         return found
     start = start_page(context.template)
     first = _selected(start, selector)
-    return None if first is None else _since_start(context.template, context.base).match(first)
+    return None if first is None else _since_start(context.base, context.template).match(first)
 
 
 @lru_cache(maxsize=8)
@@ -58,8 +59,8 @@ def start_page(template: Template) -> Page:
     return Page(template.start, "index.html")
 
 
-@lru_cache(maxsize=16)
-def _since_start(template: Template, page: Page) -> Alignment:
+@per_page
+def _since_start(page: Page, template: Template) -> Alignment:
     return align(start_page(template), page)
 
 

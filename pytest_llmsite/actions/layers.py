@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from ..findings import Evidence
 from ..page import Colour, Element, Page
 from ..page.background import Layer
 from .building import place, quote
+from .caching import per_page
 from .palette import colours_of
 from .pictures import images_of, same_file
 from .uses import has_own_text
@@ -38,7 +38,7 @@ class Coat:
     decodes: bool | None = None
 
 
-@lru_cache(maxsize=256)
+@per_page
 def coats(page: Page, scope: Element, width: int) -> tuple[Coat, ...]:
     """Return what is painted inside *scope*, itself included, in document order."""
     found: list[Coat] = []

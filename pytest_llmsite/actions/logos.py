@@ -107,28 +107,34 @@ def _check(context: Context, name: str, other: str) -> Iterator[Requirement]:
         logo, element = before, None if before is None else before.element
     else:
         judge = _Judge(context.page, scope, name, brief, business, variant)
-    subjects = [] if before is None else [identity(context.base, before.element)]
     for verdict in judge.verdicts(logo, element):
         found = verdict.element if verdict.element is not None else judge.scope
-        evidence = [] if found is None else [_evidence(judge.page, found)]
         yield requirement(
             verdict.rule.id.partition("/")[2],
             verdict.rule,
             verdict.satisfaction,
             verdict.message,
             verdict.mend,
-            evidence or [Evidence(context.page.path)],
-            subjects,
+            _evidence(judge.page, found),
+            _subjects(context.base, before),
         )
 
 
-def _evidence(page: Page, element: Element) -> Evidence:
+def _subjects(page: Page, logo: Picture | None) -> Iterator[str]:
+    if logo is not None:
+        yield identity(page, logo.element)
+
+
+def _evidence(page: Page, element: Element | None) -> Iterator[Evidence]:
+    if element is None:
+        yield Evidence(page.path)
+        return
     attributes = " ".join(
         f'{name}="{element.get(name)}"'
         for name in ("src", "href", "alt", "aria-label")
         if element.get(name) is not None
     )
-    return place(page, element, f"<{element.tag} {attributes}>".replace(" >", ">"))
+    yield place(page, element, f"<{element.tag} {attributes}>".replace(" >", ">"))
 
 
 def _logo(page: Page, scope: Element | None, brief: Mapping[str, Any]) -> Picture | None:

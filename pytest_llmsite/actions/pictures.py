@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from ..page import Element, ImageUse, Page
+from .caching import per_page
 from .saying import said_by
 
 
@@ -25,7 +25,7 @@ class Picture:
     line: int
 
 
-@lru_cache(maxsize=24)
+@per_page
 def images_of(page: Page) -> tuple[ImageUse, ...]:
     """Return every use of an image on a page, those of style sheets as at 1280 px."""
     return tuple(page.images())

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from ..page.align import normalise_text
 from ..page.dom import Element
 from ..page.page import Page
+from .caching import per_page
 
 _WIDTHS = (1280, 375)
 
 
-@lru_cache(maxsize=16)
+@per_page
 def _spelled(page: Page) -> dict[Element, str]:
     """Return the normalised rendered text of every element that has any, in document order."""
     texts = {}
@@ -23,7 +24,7 @@ def _spelled(page: Page) -> dict[Element, str]:
     return texts
 
 
-@lru_cache(maxsize=16)
+@per_page
 def _speakers(page: Page) -> dict[str, list[Element]]:
     speakers = defaultdict(list)
     for element, text in _spelled(page).items():

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from ..page import Element, Page
 from ..page.tokens import Token, Tokens, is_literal, significant, split, text, tokenise
+from .caching import per_page
 
 _STATES = frozenset(
     "hover focus focus-visible focus-within active visited link target user-invalid user-valid "
@@ -34,7 +35,7 @@ class Target:
     shape: str
 
 
-@lru_cache(maxsize=8192)
+@per_page
 def target(page: Page, selector: str) -> Target:
     """Return what a selector list is for on a page; no element for a selector that is invalid."""
     plain, states = _bare_list(selector, _classes(page))
@@ -53,7 +54,7 @@ def bare_selection(page: Page, selector: str) -> list[Element]:
         return []
 
 
-@lru_cache(maxsize=24)
+@per_page
 def _classes(page: Page) -> frozenset[str]:
     """Return the classes that elements of a page have."""
     return frozenset(name for node in page.document.nodes for name in node.classes)

@@ -145,7 +145,6 @@ def _check_entry(
         page, expected = base, before
         verdict = _judge(base, base, entry, entries, before, before, in_order=False)
         link = _judge_link(base, entry, verdict.element, before)
-    subjects = [f"text:{entry.key}"] if before is None else [identity(context.base, before)]
     shown = verdict.element if verdict.element is not None else expected
     heading = bool({"headline", "heading"} & set(entry.place.lower().split()))
     yield requirement(
@@ -155,23 +154,33 @@ def _check_entry(
         verdict.message,
         f"write {quoted(entry.verbatim, 120)}, word for word",
         _evidence(page, shown),
-        subjects,
+        _subjects(context.base, entry, before),
         VERBATIM.weight * (_HEADING_WEIGHT if heading else 1.0),
     )
     if entry.href:
         mend = f'link it with href="{entry.href}"'
         shown = link.element if link.element is not None else shown
-        evidence = _evidence(page, shown)
         yield requirement(
-            f"link/{entry.key}", LINK, link.satisfaction, link.message, mend, evidence, subjects
+            f"link/{entry.key}",
+            LINK,
+            link.satisfaction,
+            link.message,
+            mend,
+            _evidence(page, shown),
+            _subjects(context.base, entry, before),
         )
 
 
-def _evidence(look: Saying, element: Element | None) -> list[Evidence]:
+def _evidence(look: Saying, element: Element | None) -> Iterator[Evidence]:
     found = element if element is not None else look.scope
     if found is None:
-        return [Evidence(look.page.path)]
-    return [place(look.page, found, look.page.text(found))]
+        yield Evidence(look.page.path)
+    else:
+        yield place(look.page, found, look.page.text(found))
+
+
+def _subjects(page: Page, entry: _Entry, before: Element | None) -> Iterator[str]:
+    yield f"text:{entry.key}" if before is None else identity(page, before)
 
 
 def _former(base: Saying, entry: _Entry) -> Element | None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from ..page import Declaration, Element, Page, Style
 from ..page.dom import Node
 from ..page.properties import INHERITED
 from ..page.shorthands import SHORTHANDS, canonical, longhands_of
 from . import states
+from .caching import per_page
 
 WIDE = 1280
 _OTHER_WIDTHS = (375, 768, 1024, 1920)
@@ -41,7 +42,7 @@ class Use:
 Relevant = Callable[[Style, str], bool]
 
 
-@lru_cache(maxsize=24)
+@per_page
 def declared(page: Page) -> tuple[Declaration, ...]:
     """Return every declaration of a page's style sheets and style attributes."""
     return tuple(page.declarations())

@@ -63,7 +63,7 @@ def test_a_deletion_by_a_later_action_is_left_to_the_damage_checks(
     found = check(action.name, last, less, own=False)
     kept = {"replace-hero-bg", "replace-section-bgs"}
     for key, one in found.items():
-        assert one.satisfaction == 1 or (action.name in kept and not key.endswith("asset")), key
+        assert one.satisfaction == 1 or action.name in kept, key
 
 
 @each_action
