@@ -117,9 +117,44 @@ class Tally:
         return 100.0 * (1 - self.differ[name] / asked) if asked else 100.0
 
 
+class Chromium:
+    """A running browser with one tab a viewport; scripts are off, and nothing reaches a network."""
+
+    def __init__(self, opened: Any) -> None:
+        self.opened = opened
+        self.site = Site({})
+        self.tabs: dict[int, Any] = {}
+
+    def collect(self, site: Site, path: str, width: int, names: tuple[str, ...]) -> list[Any]:
+        """Return depth, tag and computed values of every element."""
+        self.site = site
+        tab = self.tab(width)
+        tab.goto(HOST + path, wait_until="load")
+        rows: list[Any] = tab.evaluate(_COLLECT, list(names))
+        return rows
+
+    def tab(self, width: int) -> Any:
+        if width not in self.tabs:
+            context = self.opened.new_context(
+                viewport={"width": width, "height": viewport_height(width)},
+                java_script_enabled=False,
+            )
+            self.tabs[width] = context.new_page()
+            self.tabs[width].route("**/*", self.serve)
+        return self.tabs[width]
+
+    def serve(self, route: Any) -> None:
+        name = route.request.url.removeprefix(HOST).split("?")[0].split("#")[0]
+        content = self.site.files.get(name)
+        if content is None:
+            route.fulfill(status=404, body="")
+        else:
+            route.fulfill(status=200, body=content, content_type=_TYPES.get(Path(name).suffix, ""))
+
+
 @contextmanager
-def browser() -> Iterator[Any]:
-    """Yield a Chromium without network; raises RuntimeError when there is none."""
+def browser() -> Iterator[Chromium]:
+    """Yield a Chromium; raises RuntimeError when there is none."""
     try:
         from playwright.sync_api import Error, sync_playwright
     except ImportError as error:
@@ -135,31 +170,9 @@ def browser() -> Iterator[Any]:
         except Error as error:
             raise RuntimeError(f"no Chromium could be started: {str(error)[:200]}") from error
         try:
-            yield opened
+            yield Chromium(opened)
         finally:
             opened.close()
-
-
-def collect(opened: Any, site: Site, path: str, width: int, names: tuple[str, ...]) -> list[Any]:
-    """Return depth, tag and computed values of every element as Chromium has them."""
-    context = opened.new_context(
-        viewport={"width": width, "height": viewport_height(width)}, java_script_enabled=False
-    )
-    page = context.new_page()
-
-    def serve(route: Any) -> None:
-        name = route.request.url.removeprefix(HOST).split("?")[0].split("#")[0]
-        content = site.files.get(name)
-        if content is None:
-            route.fulfill(status=404, body="")
-        else:
-            route.fulfill(status=200, body=content, content_type=_TYPES.get(Path(name).suffix, ""))
-
-    page.route("**/*", serve)
-    page.goto(HOST + path, wait_until="load")
-    rows: list[Any] = page.evaluate(_COLLECT, list(names))
-    context.close()
-    return rows
 
 
 _TYPES = {
@@ -179,12 +192,12 @@ def tree(page: Page) -> list[tuple[int, str]]:
 
 
 def compare(
-    opened: Any, site: Site, path: str, names: tuple[str, ...], tally: Tally, label: str = ""
+    opened: Chromium, site: Site, path: str, names: tuple[str, ...], tally: Tally, label: str = ""
 ) -> None:
     """Compare one page at all viewports and add to *tally*."""
     for width in VIEWPORTS:
         page = Page(site, path)
-        rows = collect(opened, site, path, width, names)
+        rows = opened.collect(site, path, width, names)
         tally.trees += 1
         if [(depth, tag) for depth, tag, _ in rows] != tree(page):
             tally.tree_differs.append(f"{label}{path} at {width}")
@@ -248,7 +261,7 @@ def pages_below(folder: Path) -> Iterator[tuple[Site, str, str]]:
                 yield site, path, f"{each.relative_to(folder.parent)}/"
 
 
-def check_broken(opened: Any, tally: Tally) -> None:
+def check_broken(opened: Chromium, tally: Tally) -> None:
     """Compare the trees of broken documents, and the computed values of what both agree on."""
     for name, html in BROKEN.items():
         site = Site({"index.html": html.encode()})

@@ -117,6 +117,7 @@ class _Canvas:
 def backdrop(engine: StyleEngine, node: Node, width: int, background_of: BackgroundOf) -> Backdrop:
     """Return what lies behind the text of *node* at a viewport of *width* px."""
     path = [node, *node.ancestors()][::-1]
+    stops = covering.stacking(engine, path, width)
     canvas = _Canvas()
     for depth, each in enumerate(path):
         style = engine.style(each, width)
@@ -125,7 +126,7 @@ def backdrop(engine: StyleEngine, node: Node, width: int, background_of: Backgro
             canvas.group(opacity)
         if style["display"] != "contents":
             canvas.background(background_of(style))
-        for box in covering.behind(engine, path, depth, width):
+        for box in covering.behind(engine, path, depth, stops, width):
             canvas.pending = float(box.style["opacity"])
             canvas.background(background_of(box.style))
             if box.picture:

@@ -15,11 +15,12 @@ class Colour:
     g: float
     b: float
     alpha: float = 1.0
-    css: str = field(default="", compare=False)  # as a browser prints it
+    written: str = field(default="", compare=False, repr=False)  # for spaces other than sRGB
 
-    def __post_init__(self) -> None:
-        if not self.css:
-            object.__setattr__(self, "css", _legacy(self))
+    @property
+    def css(self) -> str:
+        """The colour as a browser prints it."""
+        return self.written or _legacy(self)
 
     def __str__(self) -> str:
         return self.css

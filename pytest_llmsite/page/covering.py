@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from .computed import CONTAINERS, Style, StyleEngine
 from .dom import Node
@@ -16,6 +17,7 @@ from .dom import Node
 REPLACED = frozenset(("img", "video", "picture", "canvas", "iframe", "object", "embed", "svg"))
 _OUT_OF_FLOW = frozenset(("absolute", "fixed"))
 MAX_CHILDREN = 200  # of one ancestor that are looked at
+MAX_BOXES = 40  # behind one text; more are decoration, or an attack
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +30,26 @@ class Box:
     certain: bool = True  # whether it is certain to lie there
 
 
-def behind(engine: StyleEngine, path: list[Node], depth: int, width: int) -> Iterator[Box]:
+Stack: TypeAlias = tuple[int, Node] | None  # a level, and the node that is painted at it
+
+
+def behind(
+    engine: StyleEngine, path: list[Node], depth: int, stops: list[Stack], width: int
+) -> Iterator[Box]:
     """Yield the boxes that `path[depth]` contributes behind `path[-1]`, bottom first.
 
-    *path* goes from the root down to the element whose text is judged.
+    *path* goes from the root down to the element whose text is judged; *stops* is `stacking(path)`.
     """
     node = path[depth]
     following = path[depth + 1] if depth + 1 < len(path) else None
-    stop = _stacked(engine, path, depth + 1, width)
+    stop = stops[depth + 1]
     found: list[tuple[int, int, Box]] = []
     for order, candidate in enumerate(_candidates(engine, node, following, width)):
         level = _level(candidate.style)
         if _below(level, candidate, following, stop):
             found.append((level, order, candidate))
     found.sort(key=lambda item: item[:2])
-    for _, _, box in found:
+    for _, _, box in found[-MAX_BOXES:]:
         yield box
         if box.style.pseudo is None:
             yield from _inside(engine, box.node, width)
@@ -65,17 +72,28 @@ def _candidates(
 
 
 def _children(engine: StyleEngine, node: Node, following: Node | None, width: int) -> Iterator[Box]:
-    shared = engine.style(following, width) if following is not None else None
-    grid = engine.style(node, width)["display"] in ("grid", "inline-grid")
+    key = (node, width)
+    if key not in engine.covering:
+        engine.covering[key] = list(_own_covering(engine, node, width))
+    grid = following is not None and engine.style(node, width)["display"].endswith("grid")
+    shared = engine.style(following, width) if following is not None and grid else None
+    for child, always in engine.covering[key]:
+        style = engine.style(child, width)
+        if child is not following and (always or (shared and _same_cell(style, shared))):
+            yield Box(child, style, picture=child.tag in REPLACED)
+
+
+def _own_covering(engine: StyleEngine, node: Node, width: int) -> Iterator[tuple[Node, bool]]:
+    """Yield children that may lie behind their siblings; True: they fill all of the box."""
+    grid = engine.style(node, width)["display"].endswith("grid")
     for child in node.children[:MAX_CHILDREN]:
-        if child is following:
-            continue
         style = engine.style(child, width)
         if style["display"] == "none" or style["visibility"] != "visible":
             continue
-        same_cell = grid and shared is not None and _same_cell(style, shared)
-        if fills(style) or same_cell:
-            yield Box(child, style, picture=child.tag in REPLACED)
+        if fills(style):
+            yield child, True
+        elif grid and style["grid-row-start"] != "auto":
+            yield child, False
 
 
 def fills(style: Style) -> bool:
@@ -105,23 +123,29 @@ def _level(style: Style) -> int:
     return int(value) if value not in ("auto", "") and value.lstrip("-").isdigit() else 0
 
 
-def _stacked(
-    engine: StyleEngine, path: list[Node], start: int, width: int
-) -> tuple[int, Node] | None:
-    """Return the first node from *start* on that is painted as if positioned, and its level."""
-    for node in path[start:]:
-        style = engine.style(node, width)
-        if style["position"] != "static":
-            return _level(style), node
-        if float(style["opacity"]) < 1 or style["transform"] != "none" or style["filter"] != "none":
-            return 0, node
-        parent = engine.style(node.parent, width) if node.parent is not None else None
-        if style["z-index"] != "auto" and parent and parent["display"] in CONTAINERS:
-            return _level(style), node
+def stacking(engine: StyleEngine, path: list[Node], width: int) -> list[Stack]:
+    """Return for each place of *path* (and one past its end) the first node from there on that is
+    painted as if positioned, with its level.
+    """
+    stops: list[Stack] = [None]
+    for node in reversed(path):
+        stops.append(_own_level(engine, node, width) or stops[-1])
+    return stops[::-1]
+
+
+def _own_level(engine: StyleEngine, node: Node, width: int) -> Stack:
+    style = engine.style(node, width)
+    if style["position"] != "static":
+        return _level(style), node
+    if float(style["opacity"]) < 1 or style["transform"] != "none" or style["filter"] != "none":
+        return 0, node
+    parent = engine.style(node.parent, width) if node.parent is not None else None
+    if style["z-index"] != "auto" and parent and parent["display"] in CONTAINERS:
+        return _level(style), node
     return None
 
 
-def _below(level: int, box: Box, following: Node | None, stop: tuple[int, Node] | None) -> bool:
+def _below(level: int, box: Box, following: Node | None, stop: Stack) -> bool:
     """Whether a box is painted before the text."""
     if stop is None:
         # plain text: only what has a negative level, or stands earlier in the flow, lies below

@@ -42,7 +42,7 @@ class ParseError:
     message: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Node:
     """One element with what selector matching needs at hand."""
 
@@ -58,6 +58,9 @@ class Node:
     classes: frozenset[str] = frozenset()
     children: list[Node] = field(default_factory=list)
     type_counts: list[tuple[int, int]] | None = None  # kept by :nth-of-type and its relatives
+
+    def __repr__(self) -> str:
+        return f"<Node {self.tag} in line {self.line}>"
 
     @property
     def html(self) -> bool:
@@ -76,7 +79,7 @@ class Node:
         return not self.children and not self.element.text
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Document:
     """A parsed document: nodes in tree order (the root first), and what the parser had to mend."""
 
@@ -87,6 +90,9 @@ class Document:
     errors: list[ParseError]
     source: str
     templates: list[tuple[Node, Element]]
+
+    def __repr__(self) -> str:
+        return f"<Document of {len(self.nodes)} elements>"
 
 
 def decode(content: bytes) -> str:
@@ -136,17 +142,17 @@ class _Copier:
         self.by_element: dict[Element, Node] = {}
         self.templates: list[tuple[Node, Element]] = []
         self.errors: list[ParseError] = []
+        self.full = False
 
     def copy(self, root: Any) -> Document:
         top = self._node(root, None)
         stack: list[tuple[Any, Node]] = [(root, top)]
         while stack:
             source, node = stack.pop()
-            if len(self.nodes) > MAX_NODES:
-                message = f"only the first {MAX_NODES} elements were read"
-                self.errors.append(ParseError("too-many-elements", 0, message))
-                break
             stack.extend(reversed(self._children(source, node)))
+        if self.full:
+            message = f"only {MAX_NODES} elements were read"
+            self.errors.append(ParseError("too-many-elements", 0, message))
         self._number(top)
         return Document(top, self.nodes, self.by_element, False, self.errors, "", self.templates)
 
@@ -156,6 +162,9 @@ class _Copier:
         texts: list[str] = []
         for child in source.children:
             if isinstance(child, turbohtml.Element):
+                if len(self.nodes) >= MAX_NODES:
+                    self.full = True
+                    continue
                 _put_text(node, texts)
                 copied = self._node(child, node)
                 pending.append((child, copied))

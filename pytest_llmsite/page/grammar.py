@@ -19,6 +19,7 @@ Ends: TypeAlias = frozenset[int]
 Matcher: TypeAlias = Callable[[Tokens, int], Ends]
 
 _NONE: Ends = frozenset()
+_WORDS: dict[Matcher, str] = {}
 _LEXER = re.compile(
     r"\s*(?:(?P<type><[a-z0-9-]+>)|(?P<function>[a-z0-9-]+\()|(?P<word>[a-zA-Z0-9_-]+)"
     r"|(?P<repeat>\{\d+(?:,\d*)?\}|[*+?#])|(?P<operator>\|\||&&|[|\[\])/,]))"
@@ -130,6 +131,14 @@ def _bounds(sign: str) -> tuple[int, int]:
 
 
 def _one_of(items: list[Matcher]) -> Matcher:
+    words = frozenset(_WORDS[item] for item in items if item in _WORDS)
+    if len(words) > 1:  # by far the commonest kind of definition
+        rest = [item for item in items if item not in _WORDS]
+        either = _token(lambda token: token.type == "ident" and token.lower_value in words)
+        if not rest:
+            return either
+        items = [either, *rest]
+
     def match(tokens: Tokens, at: int) -> Ends:
         return _NONE.union(*(item(tokens, at) for item in items))
 
@@ -202,7 +211,9 @@ def _token(test: Callable[[Token], bool]) -> Matcher:
 
 def _word(word: str) -> Matcher:
     lower = word.lower()
-    return _token(lambda token: token.type == "ident" and token.lower_value == lower)
+    matcher = _token(lambda token: token.type == "ident" and token.lower_value == lower)
+    _WORDS[matcher] = lower
+    return matcher
 
 
 def _delimiter(value: str) -> Matcher:

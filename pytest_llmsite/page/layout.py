@@ -43,7 +43,7 @@ def _in_grid(engine: StyleEngine, node: Node, items: list[Node], width: int) -> 
     """Fill rows with the items' spans and return how many share the fullest row."""
     count = tracks.count(engine, node, width)
     areas = tracks.named_areas(engine.style(node, width))
-    if areas:
+    if any(engine.style(item, width)["grid-column-start"] in areas for item in items):
         return _in_areas(engine, node, items, width)
     best = row = used = 0
     for item in items:

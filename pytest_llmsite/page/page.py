@@ -55,6 +55,9 @@ class Page:
         self._content = site.files[path]
         self._sheets: list[stylesheets.SheetUse] | None = None
         self._visible: dict[tuple[Node, int], bool | None] = {}
+        self._boxes: dict[int, dict[Node, bool | None]] = {}
+        self._rendered: dict[tuple[Node, int], bool] = {}
+        self._texts: dict[tuple[Node, int], str] = {}
         self._backgrounds: dict[tuple[Node, int, str | None], Background] = {}
         self._backdrops: dict[tuple[Node, int], Backdrop] = {}
 
@@ -158,19 +161,40 @@ class Page:
         What is hidden is left out; of an element that is itself not rendered (such as `<title>`) all
         text is given.
         """
+        key = (self.node(element), viewport)
+        if key not in self._texts:
+            self._texts[key] = self._text(*key)
+        return self._texts[key]
+
+    def _text(self, node: Node, viewport: int) -> str:
+        if not self.rendered(node, viewport):
+            return texts.content(node)
         return texts.rendered(
-            self.node(element),
-            lambda node: self.engine.style(node, viewport)["display"],
-            lambda node: self.engine.style(node, viewport)["visibility"] == "visible",
+            node,
+            lambda each: self.engine.style(each, viewport)["display"],
+            lambda each: self.engine.style(each, viewport)["visibility"] == "visible",
         )
+
+    def rendered(self, node: Node, viewport: int = DESKTOP) -> bool:
+        """Return whether neither a node nor anything around it has `display: none`."""
+        known = self._rendered
+        pending = [node]
+        while (above := pending[-1].parent) is not None and (above, viewport) not in known:
+            pending.append(above)
+        for each in reversed(pending):
+            shown = self.engine.style(each, viewport)["display"] != "none"
+            around = each.parent is None or known[each.parent, viewport]
+            known[each, viewport] = shown and around
+        return known[node, viewport]
 
     def visible(self, element: Element, viewport: int = DESKTOP) -> bool | None:
         """Return whether an element can be seen at a viewport; None when only a browser can tell."""
         node = self.node(element)
         key = (node, viewport)
         if key not in self._visible:
+            known = self._boxes.setdefault(viewport, {})
             self._visible[key] = visibility.visible(
-                node, lambda each: self.engine.style(each, viewport), self.scripted
+                node, lambda each: self.engine.style(each, viewport), self.scripted, known
             )
         return self._visible[key]
 
@@ -236,15 +260,9 @@ class Page:
             ):
                 continue
             style = self.engine.style(node, viewport)
-            if style["visibility"] == "visible" and not self._unrendered(node, viewport):
+            if style["visibility"] == "visible" and self.rendered(node, viewport):
                 found.append(node.element)
         return found
-
-    def _unrendered(self, node: Node, viewport: int) -> bool:
-        return any(
-            self.engine.style(each, viewport)["display"] == "none"
-            for each in (node, *node.ancestors())
-        )
 
     def images(self, viewport: int = DESKTOP) -> list[ImageUse]:
         """Return every use of an image: in markup, and in CSS where it is in effect."""

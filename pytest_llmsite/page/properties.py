@@ -230,8 +230,8 @@ animation-direction | | normal | [ normal | reverse | alternate | alternate-reve
 animation-fill-mode | | none | [ none | forwards | backwards | both ]#
 animation-play-state | | running | [ running | paused ]#
 animation-timeline | | auto | [ auto | none | <dashed> | <function> ]#
-animation-range-start | | normal | <any>
-animation-range-end | | normal | <any>
+animation-range-start | | normal | normal | <lp> | <ident> <lp>?
+animation-range-end | | normal | normal | <lp> | <ident> <lp>?
 transition-property | | all | [ none | <ident> ]#
 transition-duration | | 0s | <time>#
 transition-timing-function | | ease | <timing>#

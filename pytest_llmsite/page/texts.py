@@ -51,11 +51,8 @@ def content(node: Node) -> str:
 def rendered(node: Node, display: Callable[[Node], str], shown: Callable[[Node], bool]) -> str:
     """Return the text that is rendered below a node, blocks parted by a blank.
 
-    *display* gives the computed display, *shown* whether the node's own text is visible. A node that
-    is not rendered itself gives all its text, as `innerText` does.
+    *display* gives the computed display, *shown* whether the node's own text is visible.
     """
-    if any(display(each) == "none" for each in (node, *node.ancestors())):
-        return content(node)
     parts: list[str] = []
     stack: list[Node | str] = [node]
     while stack:

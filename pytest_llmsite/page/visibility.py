@@ -14,25 +14,36 @@ StyleOf = Callable[[Node], Style]
 _AWAY = -900.0  # a negative offset, in px, that no layout uses to show something
 
 
-def visible(node: Node, style_of: StyleOf, scripted: bool) -> bool | None:
+def visible(
+    node: Node, style_of: StyleOf, scripted: bool, known: dict[Node, bool | None]
+) -> bool | None:
     """Return whether *node* can be seen.
 
     *scripted* says whether the page runs scripts: what is faded out and animates, or is faded out on a
-    scripted page, may be faded in later, so that the answer is unknown.
+    scripted page, may be faded in later, so that the answer is unknown. *known* keeps what was found for
+    each box with all that is around it.
     """
-    answer: bool | None = True
-    style = style_of(node)
-    if style["visibility"] != "visible":
+    if _in_closed_list(node) or style_of(node)["visibility"] != "visible":
         return False
-    for each in (node, *node.ancestors()):
-        found = _box(each, style_of(each), scripted)
-        if found is False:
-            return False
-        if found is None:
-            answer = None
-        if _in_closed_details(each):
-            return False
-    return answer
+    pending = [node]
+    while pending[-1].parent is not None and pending[-1].parent not in known:
+        pending.append(pending[-1].parent)
+    for each in reversed(pending):
+        if each not in known:
+            around = True if each.parent is None else known[each.parent]
+            own = False if _in_closed_details(each) else _box(style_of(each), scripted)
+            known[each] = False if around is False or own is False else own and around
+    return known[node]
+
+
+def _in_closed_list(node: Node) -> bool:
+    """Whether this is an entry of a drop-down list, which opens only when asked to."""
+    if node.tag not in ("option", "optgroup"):
+        return False
+    select = next((item for item in node.ancestors() if item.tag == "select"), None)
+    if select is None:
+        return node.parent is not None and node.parent.tag == "datalist"
+    return "multiple" not in select.attrs and select.attrs.get("size", "1") in ("", "0", "1")
 
 
 def _in_closed_details(node: Node) -> bool:
@@ -43,7 +54,7 @@ def _in_closed_details(node: Node) -> bool:
     return not (summaries and summaries[0] is node)
 
 
-def _box(node: Node, style: Style, scripted: bool) -> bool | None:
+def _box(style: Style, scripted: bool) -> bool | None:
     """Answer for one element alone: does it hide itself and all that is in it?"""
     if style["display"] == "none" or style["content-visibility"] == "hidden":
         return False
