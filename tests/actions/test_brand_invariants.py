@@ -61,9 +61,8 @@ def test_a_deletion_by_a_later_action_is_left_to_the_damage_checks(
     last = chain()["update-contact"]
     less = without_element(last, Random(seed))
     found = check(action.name, last, less, own=False)
-    kept = {"replace-hero-bg", "replace-section-bgs"}
     for key, one in found.items():
-        assert one.satisfaction == 1 or action.name in kept, key
+        assert one.satisfaction == 1, key
 
 
 @each_action
