@@ -139,15 +139,17 @@ class _Section:
 
     def _shares(self) -> dict[int, float]:
         """Return the widths at which the base shows an image there, with their weights."""
+        # After a later action the extremes will do.
+        widths = _WIDTHS if self.context.own else {1280: 0.5, 375: 0.5}
         if self.base is None:
-            return _WIDTHS
+            return widths
         page, scope = self.base.page, self.base.scope
         shown = [
             width
-            for width in _WIDTHS
+            for width in widths
             if names_file(page, scope, width, self.old)
             or names_file(page, scope, width, self.asset)
-        ] or list(_WIDTHS)
+        ] or list(widths)
         total = sum(_WIDTHS[width] for width in shown)
         return {width: _WIDTHS[width] / total for width in shown}
 

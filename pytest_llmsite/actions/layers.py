@@ -11,7 +11,7 @@ from ..page.background import Layer
 from .building import place, quote
 from .caching import per_page
 from .palette import colours_of
-from .pictures import images_of, same_file
+from .pictures import same_file
 from .uses import has_own_text
 
 _TOLERANCE = 0.03  # of alpha
@@ -47,7 +47,7 @@ def coats(page: Page, scope: Element, width: int) -> tuple[Coat, ...]:
             for pseudo in (None, *page.pseudos(page.node(element))):
                 found += _coats_of(page, element, pseudo, width)
     within = set(scope.iter())
-    for use in images_of(page):
+    for use in page.images():
         if use.kind in _IN_MARKUP and use.element in within:
             resource = use.resource
             found.append(Coat(use.element, None, 0, (), resource.path, decodes=resource.decodes))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..page import Element, ImageUse, Page
-from .caching import per_page
+from ..page import Element, Page
 from .saying import said_by
 
 
@@ -25,12 +24,6 @@ class Picture:
     line: int
 
 
-@per_page
-def images_of(page: Page) -> tuple[ImageUse, ...]:
-    """Return every use of an image on a page, those of style sheets as at 1280 px."""
-    return tuple(page.images())
-
-
 def pictures(page: Page, scope: Element) -> list[Picture]:
     """Return the images that elements inside *scope*, itself included, use, in document order."""
     within = set(scope.iter())
@@ -43,7 +36,7 @@ def pictures(page: Page, scope: Element) -> list[Picture]:
             use.file,
             use.line,
         )
-        for use in images_of(page)
+        for use in page.images()
         if use.element in within
     ]
 

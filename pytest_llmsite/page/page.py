@@ -60,6 +60,7 @@ class Page:
         self._texts: dict[tuple[Node, int], str] = {}
         self._backgrounds: dict[tuple[Node, int, str | None], Background] = {}
         self._backdrops: dict[tuple[Node, int], Backdrop] = {}
+        self._images: dict[int, list[ImageUse]] = {}
 
     def __repr__(self) -> str:
         return f"<Page {self.path} of {self.site!r}>"
@@ -266,7 +267,9 @@ class Page:
 
     def images(self, viewport: int = DESKTOP) -> list[ImageUse]:
         """Return every use of an image: in markup, and in CSS where it is in effect."""
-        return list(images.images(self, viewport))
+        if viewport not in self._images:
+            self._images[viewport] = list(images.images(self, viewport))
+        return list(self._images[viewport])
 
     def links(self) -> list[LinkUse]:
         """Return where links and forms lead."""
