@@ -134,8 +134,14 @@ class _Section:
     def _key(self, rule: Rule) -> str:
         return f"{self.name}/{rule.id.partition('/')[2]}"
 
-    def _subjects(self) -> list[str]:
-        return [f"file:{path}" for path in (self.asset, self.old) if path != "none"]
+    def _subjects(self) -> Iterator[str]:
+        """Yield the images, and the elements of the base that show them."""
+        files = {path for path in (self.asset, self.old) if path != "none"}
+        yield from (f"file:{path}" for path in files)
+        if self.base is not None:
+            for coat in coats(self.base.page, self.base.scope, 1280):
+                if coat.path in files:
+                    yield identity(self.base.page, coat.element)
 
     def _shares(self) -> dict[int, float]:
         """Return the widths at which the base shows an image there, with their weights."""

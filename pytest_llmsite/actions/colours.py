@@ -149,9 +149,15 @@ def _requirement(
         message,
         first.mend if first else "",
         [_evidence(context, sight.spot) for sight in flawed[:MOST_EVIDENCE]],
-        {identity(context.base, element) for element in failing},
+        {identity(context.base, element) for element in failing}
+        | {f"variable:{name}" for sight in flawed if (name := _variable(sight.spot))},
         weight,
     )
+
+
+def _variable(spot: Spot) -> str:
+    name = "" if spot.declaration is None else spot.declaration.property
+    return name if name.startswith("--") else ""
 
 
 def _look(context: Context, palette: tuple[Role, ...], spot: Spot, names: _Names) -> _Sight:
