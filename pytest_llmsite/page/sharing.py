@@ -23,7 +23,7 @@ _numbers = iter(range(1, 1 << 62))
 class Store:
     """Computed values by property, colours and custom properties, for all styles with the same key."""
 
-    __slots__ = ("colours", "custom", "font", "number", "values")
+    __slots__ = ("colours", "custom", "font", "geometry", "measured", "number", "values")
 
     def __init__(self) -> None:
         self.number = next(_numbers)
@@ -31,6 +31,8 @@ class Store:
         self.colours: dict[str, Any] = {}
         self.custom: dict[str, Any] = {}
         self.font: Any = None
+        self.geometry: Any = None  # what moves a box, kept by `boxes`
+        self.measured: Any = None  # the same values as numbers, kept by `boxes`
 
 
 def share(name: str, value: Value) -> int:

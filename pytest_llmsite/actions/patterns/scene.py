@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from ...page.boxes import Boxes, Rect
+from ...page.boxes import Boxes, Rect, boxes_like
 from ...page.boxes.rect import union
 
 if TYPE_CHECKING:
@@ -46,19 +46,27 @@ class Scene:
     """A section at one viewport: boxes of what is in it."""
 
     def __init__(
-        self, page: Page, viewport: int, root: Element, texts: Sequence[Element],
+        self,
+        page: Page,
+        viewport: int,
+        root: Element,
+        texts: Sequence[Element],
         items: Sequence[Item] = (),
-    ) -> None:  # fmt: skip
+        without: Iterable[Element] = (),
+    ) -> None:
         self.page = page
         self.viewport = viewport
         self.root = root
         self.items = items
+        self.without = frozenset(without)  # pictures that are to be thought away
         self.boxes = boxes_of(page, viewport)
         self.texts = [e for e in texts if self.shown(e)]
 
     def shown(self, element: Element) -> bool:
         """Whether an element can be seen at this viewport (unknown counts as seen)."""
-        return self.page.visible(element, self.viewport) is not False
+        return element not in self.without and (
+            self.page.visible(element, self.viewport) is not False
+        )
 
     def rect(self, element: Element) -> Rect:
         """Return an element's box (empty where it has none)."""
@@ -212,7 +220,7 @@ def share_of(value: str, whole: float, length: float | None) -> float | None:
 @lru_cache(maxsize=12)
 def boxes_of(page: Page, viewport: int) -> Boxes:
     """Return the boxes of a page at a viewport, computed once for the pages last looked at."""
-    return Boxes(page, viewport)
+    return boxes_like(page, viewport)
 
 
 def common_ancestor(elements: Iterable[Element]) -> Element | None:
@@ -274,8 +282,11 @@ def _own_level(scene: Scene, element: Element) -> float | None:
     z = str(style["z-index"])
     positioned = style["position"] != "static"
     item = parent is not None and scene.style(parent, "display") in (
-        "flex", "grid", "inline-flex", "inline-grid",
-    )  # fmt: skip
+        "flex",
+        "grid",
+        "inline-flex",
+        "inline-grid",
+    )
     if (positioned or item) and z.lstrip("-").isdigit():
         value = float(z)
         return value if value else 0.5

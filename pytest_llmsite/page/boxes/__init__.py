@@ -7,5 +7,6 @@ lies over what, what sticks out of the window.
 
 from .engine import Boxes
 from .rect import Rect
+from .reuse import boxes_like
 
-__all__ = ["Boxes", "Rect"]
+__all__ = ["Boxes", "Rect", "boxes_like"]

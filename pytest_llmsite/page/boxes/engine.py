@@ -34,7 +34,19 @@ class Boxes:
         self._rects: dict[Element, Rect] = {}
         self._texts: dict[Element, list[Rect]] = {}
         self._depth = 0
+        self.order: list[Element] = []  # the elements that may have boxes, in document order
         self._run()
+
+    def carried_to(self, page: Page, order: list[Element]) -> Boxes:
+        """Return these boxes for the elements of a page of the same shape, given in the same order."""
+        carried = object.__new__(Boxes)
+        carried.page, carried.viewport, carried.height = page, self.viewport, self.height
+        carried.order = order
+        carried._styles, carried._widths, carried._depth = {}, {}, 0
+        twins = dict(zip(self.order, order, strict=True))
+        carried._rects = {twins[element]: rect for element, rect in self._rects.items()}
+        carried._texts = {twins[element]: rects for element, rects in self._texts.items()}
+        return carried
 
     def rect(self, element: Element) -> Rect | None:
         """Return an element's border box, or None when it has none.
@@ -54,7 +66,11 @@ class Boxes:
         """Return an element's computed style with lengths as numbers."""
         style = self._styles.get(element)
         if style is None:
-            style = Style(self.page.style(element, self.viewport), self.viewport, self.height)
+            computed = self.page.style(element, self.viewport)
+            style = computed.store.measured
+            if style is None:
+                style = Style(computed, self.viewport, self.height)
+                computed.store.measured = style
             self._styles[element] = style
         return style
 
