@@ -92,8 +92,15 @@ class Loopback:
         self._loop.run_until_complete(self._serve())
         ready.set()
         self._loop.run_forever()
-        self._loop.run_until_complete(self._runner.cleanup())
+        self._loop.run_until_complete(self._clean_up())
         self._loop.close()
+
+    async def _clean_up(self) -> None:
+        await self._runner.cleanup()
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     async def _serve(self) -> None:
         app = web.Application(client_max_size=64 * 1024 * 1024)

@@ -134,8 +134,8 @@ class Engine:
         """Return lines about waits and retries since the last call (for verbose output)."""
         if self._runner is None:
             return []
-        lines, self._runner.log = self._runner.log, []
-        return lines
+        log = self._runner.log
+        return [log.popleft() for _ in range(len(log))]
 
     def progress(self) -> Progress:
         """Return how far the engine is."""

@@ -32,6 +32,7 @@ LEAST_WINDOW = 16
 LOCAL_GREATEST = 8
 """Servers, agents and functions on this machine never say that they are overloaded."""
 WRITERS = 4
+LOG_LINES = 2_000
 STOPPED = "the run was stopped"
 
 
@@ -53,7 +54,7 @@ class Runner:
         self.board = board
         self.accounts: dict[str, Account] = {}
         self.notices: list[str] = []
-        self.log: list[str] = []
+        self.log: deque[str] = deque(maxlen=LOG_LINES)
         self.room = Room(board, settings.ahead_mib << 20)
         self.store = ResponseStore(settings.folder / "responses", settings.session)
         self._writer = ThreadPoolExecutor(WRITERS, thread_name_prefix="llmsite-writer")

@@ -10,7 +10,7 @@ from .failures import failure
 from .http import Answer, Http, as_count, read_json
 from .pricing import estimate_tokens, output_limit, prompt_tokens
 from .protocol import Model, Prompt, ProviderError, Request, Response, Usage
-from .redact import brief_text
+from .redact import brief_bytes, brief_text
 from .sending import cached, headers, key_for, prompt_parts
 
 VERSION = "2023-06-01"
@@ -79,7 +79,7 @@ def read_answer(model: Model, prompt: Prompt, answer: Answer) -> Response:
         raise failure(model, answer)
     blocks = data.get("content") if isinstance(data, Mapping) else None
     if not isinstance(data, Mapping) or not isinstance(blocks, list):
-        said = brief_text(answer.body[:400].decode("utf-8", "replace"), 120)
+        said = brief_bytes(answer.body, 120)
         raise ProviderError(f"the answer is not a message: {said!r}", retryable=True)
     text = "".join(
         block["text"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import re
@@ -20,11 +21,12 @@ from ..reply import safe_text
 from ..site import Site
 from .http import as_cost, as_count
 from .protocol import Model, ProviderError, Request, Response, Usage
-from .redact import brief_text, keep_secret
+from .redact import brief_text, keep_secret, redact
 
 MAX_OUTPUT_BYTES = 1_000_000
 END_SECONDS = 0.2
 END_LOOKS = 10
+KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 _SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSW", re.IGNORECASE)
 _ALWAYS = ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "TZ")
 
@@ -116,7 +118,7 @@ async def _run(request: Request, folder: Path) -> bytes:
         await _wait(process, model.options.get("timeout_s"))
         output = _last_part(stdout)
         if process.returncode:
-            said = brief_text((_last_part(stderr) or output)[-2000:].decode("utf-8", "replace"))
+            said = _end_of(_last_part(stderr) or output)
             raise ProviderError(f"the agent ended with status {process.returncode}: {said}")
         return output
 
@@ -126,9 +128,20 @@ async def _wait(process: asyncio.subprocess.Process, limit: float | None) -> Non
         async with asyncio.timeout(limit):
             await process.wait()
     except TimeoutError:
-        raise ProviderError(f"the agent did not end within {limit:g} s", timeout=True) from None
-    finally:
         await _end_group(process)
+        raise ProviderError(f"the agent did not end within {limit:g} s", timeout=True) from None
+    except asyncio.CancelledError:
+        _signal_group(process, KILL)  # the run is being stopped: there is no time to ask
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(END_SECONDS):
+                await process.wait()
+        raise
+    await _end_group(process)
+
+
+def _end_of(output: bytes) -> str:
+    """Return the last of what an agent said; redacted first, so that no half of a secret is left."""
+    return brief_text(redact(output.decode("utf-8", "replace"))[-300:])
 
 
 def _last_part(file: BinaryIO) -> bytes:
@@ -146,7 +159,7 @@ def _with_prompt(words: list[str], prompt: str) -> list[str]:
 
 async def _end_group(process: asyncio.subprocess.Process) -> None:
     """End the agent and whatever it started and left behind, asking first."""
-    for kind in (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)):
+    for kind in (signal.SIGTERM, KILL):
         for _ in range(END_LOOKS):
             if not _signal_group(process, kind):
                 return

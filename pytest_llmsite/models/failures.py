@@ -7,7 +7,7 @@ from typing import Any
 
 from .http import Answer, read_json, retry_after
 from .protocol import Model, ProviderError
-from .redact import brief_text
+from .redact import brief_bytes, brief_text
 
 RETRYABLE = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})
 OVERLOADED = frozenset({429, 503, 529})
@@ -30,7 +30,7 @@ def failure(model: Model, answer: Answer) -> ProviderError:
             "set base_url to the address itself",
             fatal=True,
         )
-    said = error_text(read_json(answer.body)) or answer.body[:2000].decode("utf-8", "replace")
+    said = error_text(read_json(answer.body)) or brief_bytes(answer.body)
     return status_error(answer.status, said, retry_after(answer.headers))
 
 

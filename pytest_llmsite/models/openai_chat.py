@@ -12,7 +12,7 @@ from .failures import error_text, failure, status_error
 from .http import Answer, Http, as_cost, as_count, read_json
 from .pricing import estimate_tokens, prompt_tokens
 from .protocol import Model, Prompt, ProviderError, Request, Response, Usage
-from .redact import brief_text
+from .redact import brief_bytes, brief_text
 from .sending import cached, headers, key_for, prompt_parts
 
 _THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
@@ -88,7 +88,7 @@ def read_answer(model: Model, prompt: Prompt, answer: Answer) -> Response:
             return Response("", refused=True, finish_reason="content_filter")
         raise failure(model, answer)
     if not isinstance(data, Mapping):
-        said = brief_text(answer.body[:400].decode("utf-8", "replace"), 120)
+        said = brief_bytes(answer.body, 120)
         raise ProviderError(f"the answer is not JSON: {said!r}", retryable=True)
     choice = _choice(data)
     message = choice.get("message")

@@ -9,6 +9,7 @@ from urllib.parse import quote, quote_plus
 MASK = "[redacted]"
 LEAST_SECRET = 4
 """Shorter values ("x", "EMPTY" placeholders apart) protect nothing, and masking them garbles texts."""
+LONGEST_SECRET = 1_000
 
 _forms: dict[str, None] = {}
 
@@ -41,3 +42,11 @@ def brief_text(text: str, limit: int = 300) -> str:
         char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line
     )
     return printable if len(printable) <= limit else printable[: limit - 1] + "…"
+
+
+def brief_bytes(body: bytes, limit: int = 300) -> str:
+    """Return `brief_text` of a body's beginning; a secret that the cut would halve is not begun."""
+    text = redact(body[: 8 * limit + LONGEST_SECRET].decode("utf-8", "replace"))
+    if len(body) > 8 * limit + LONGEST_SECRET:
+        text = text[:-LONGEST_SECRET]
+    return brief_text(text, limit)

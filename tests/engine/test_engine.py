@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import asyncio
 import threading
 import time
@@ -334,6 +335,21 @@ def test_closing_keeps_what_arrived_and_ends_what_waits(
         Outcome.OK
     }
     assert sum("Do thing 1." in call.user for call in server.calls) == 1
+
+
+def test_ctrl_c_breaks_the_waiting(make_engine: MakeEngine, server: Loopback) -> None:
+    async def hang(call: Call) -> web.StreamResponse:
+        await asyncio.sleep(3600)
+        raise AssertionError
+
+    server.answer = hang
+    engine = make_engine(chat_model(server.url))
+    timer = threading.Timer(0.2, _thread.interrupt_main)
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        engine.step(chain(), "act-1")
+    engine.close(grace_s=0.2)
+    assert engine.step(chain(), "act-1").outcome is Outcome.INTERRUPTED
 
 
 def test_calls_under_way_may_arrive_within_the_grace(
