@@ -17,7 +17,7 @@ from .building import identity, requirement
 from .elements import seen
 from .landmarks import base_landmark, landmark
 from .patterns import DEFINITIONS, PATTERNS, Scene, Verdict
-from .patterns.scene import MEDIUM, NARROW, VIEWPORTS, WIDE
+from .patterns.scene import MEDIUM, NARROW, PICTURE_TAGS, VIEWPORTS, WIDE
 from .populations import Part, Population
 from .rules import Rule
 from .wording import bullets, paragraphs, quoted, spot
@@ -76,11 +76,22 @@ _STEPS = frozenset({"carousel", "single-highlight"})  # may show one item at a t
 def instruct_hero(template: Template) -> str:
     """Return the instruction of apply-hero-layout."""
     pattern = template.brief["apply-hero-layout"]["pattern"]
-    asset = template.brief["replace-hero-bg"]["asset"]
     return paragraphs(
         f"Give the {spot(template, 'hero')} the layout “{pattern}”: {DEFINITIONS[pattern]}.",
-        bullets([f"The hero's image stays `{asset}`.", *_conditions(template, "hero")]),
+        bullets([*_hero_files(template), *_conditions(template, "hero")]),
     )
+
+
+def _hero_files(template: Template) -> Iterator[str]:
+    """Yield which files the hero shows: its image, and the video with its poster if there is one."""
+    brief = template.brief["apply-hero-layout"]
+    asset = template.brief["replace-hero-bg"]["asset"]
+    if "video" in brief:
+        yield f"The video is `{brief['video']}`; the file exists."
+    if "poster" in brief:
+        yield f"The video's poster is `{brief['poster']}`; the file exists."
+    if brief.get("poster") != asset:
+        yield f"The hero's image stays `{asset}`."
 
 
 def instruct_sections(template: Template) -> str:
@@ -188,7 +199,15 @@ def _judged(case: _Case, viewport: int) -> Verdict:
         return verdict
     # A pattern that the old layout would have had without the lost parts was not made.
     base = case.context.base
-    rest = Scene(base, viewport, case.base_root, population.base_texts, population.base_items)
+    lost = [part.base for part in population.parts if part.element is None]
+    rest = Scene(
+        base,
+        viewport,
+        case.base_root,
+        population.base_texts,
+        population.base_items,
+        [element for element in lost if element.tag in PICTURE_TAGS],
+    )
     whole = Scene(base, viewport, case.base_root, population.all_texts, population.all_items)
     if judge(rest).share <= judge(whole).share:
         return verdict

@@ -122,14 +122,14 @@ def _drawings(base_root: Element, root: Element) -> Iterator[Part]:
     """Inline SVGs are told apart by their shapes."""
     now: dict[tuple[str, ...], list[Element]] = {}
     for element in root.iter("svg"):
-        now.setdefault(_shape(element), []).append(element)
+        now.setdefault(drawing(element), []).append(element)
     for element in base_root.iter("svg"):
-        candidates = now.get(_shape(element))
+        candidates = now.get(drawing(element))
         found = candidates.pop(0) if candidates else None
         yield Part("drawing", element, "svg", found, True)
 
 
-def _shape(svg: Element) -> tuple[str, ...]:
+def drawing(svg: Element) -> tuple[str, ...]:
     names = ("d", "cx", "cy", "r", "x", "y", "width", "height", "points", "href")
     return tuple(
         f"{e.tag}:" + ",".join(e.get(name, "") for name in names)

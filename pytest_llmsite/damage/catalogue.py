@@ -132,7 +132,7 @@ _STRUCTURE = (
          "The document lost its doctype, or something stands before it.",
          "Browsers fall back to quirks mode: other box sizes, other line heights.",
          "<html>", "<!DOCTYPE html>\n<html>", "HTML, 13.1.1"),
-    Rule("damage/swallowed-content", "structure", MAJOR, 5.0,
+    Rule("damage/swallowed-content", "structure", CRITICAL, 5.0,
          "An element that was left open, or closed too early, swallows or loses the sections after it.",
          "The tree is another one: backgrounds, widths and landmarks apply to the wrong content.",
          "<div class=\"wrap\"><section>…</section> </body>", "<div class=\"wrap\">…</div>",

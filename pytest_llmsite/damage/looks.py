@@ -58,7 +58,9 @@ def unreadable(case: Case) -> Iterator[Defect]:
     """Texts whose contrast was high enough and is too low: one finding a section and pair of colours."""
     groups: dict[tuple[Section | None, str], list[tuple[Element, Element, float]]] = {}
     for element, now in _kept(case):
-        if case.is_gone(element) or not case.changes.touches(element, COLOURING):
+        if case.is_gone(element) or element in case.restyled:
+            continue
+        if not case.changes.touches(element, COLOURING):
             continue
         for viewport in _widths(case, now):
             found = _turned_unreadable(case, element, now, viewport)

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from html.parser import HTMLParser
 
-from ..actions.elements import attribute, closest, raw_text, within
+from ..actions.elements import attribute, closest, elements, raw_text, within
 from ..actions.seo import robots_blocking
 from ..actions.wording import plural
 from ..findings import Defect, Evidence
 from ..page.dom import Element, ParseError
 from ..page.page import Page
-from .case import Case, defect
+from .case import Case, Section, defect
 
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _OPTIONAL = frozenset(
@@ -34,12 +34,12 @@ def swallowed(case: Case) -> Iterator[Defect]:
         for section in case.sections
         if not case.is_gone(section.element) and (now := case.root_now(section)) is not None
     }
-    inside: dict[str, list[tuple[str, Element]]] = {}
+    inside: dict[str, list[tuple[Section, Element]]] = {}
     for section, now in roots.items():
         for other, holder in roots.items():
             nested = now is not holder and within(now, holder)
             if nested and other is not section and not within(section.element, other.element):
-                inside.setdefault(other.name, []).append((section.name, now))
+                inside.setdefault(other.name, []).append((section, now))
                 break
     for name, swallowed_ones in inside.items():
         yield _swallowed(case, swallowed_ones, f"inside of {name}")
@@ -47,7 +47,7 @@ def swallowed(case: Case) -> Iterator[Defect]:
     if len(mains[0]) != 1 or not mains[1] or inside:
         return
     outside = [
-        (section.name, now)
+        (section, now)
         for section, now in roots.items()
         if within(section.element, mains[0][0]) and not any(within(now, main) for main in mains[1])
     ]
@@ -55,15 +55,17 @@ def swallowed(case: Case) -> Iterator[Defect]:
         yield _swallowed(case, outside, "outside of <main>")
 
 
-def _swallowed(case: Case, sections: list[tuple[str, Element]], where: str) -> Defect:
+def _swallowed(case: Case, sections: list[tuple[Section, Element]], where: str) -> Defect:
     case.misnested = True
-    names = ", ".join(name for name, _ in sections)
+    names = ", ".join(section.name for section, _ in sections)
+    touched = {e for section, _ in sections for e in elements(section.element)}
+    case.restyled |= touched  # what they look like inside of another part is known
     return defect(
         "damage/swallowed-content",
         f"{names} lies {where}" if len(sections) == 1 else f"{names} lie {where}",
         "close each element where its content ends",
         [case.now(now) for _, now in sections],
-        {f"nesting:{name}" for name, _ in sections},
+        case.subjects(touched),
     )
 
 

@@ -142,7 +142,7 @@ def _translation(style: Style) -> tuple[str, str]:
 
 def _squeezed(style: Style) -> bool:
     """Whether the box has no size and hides what overflows, or its text has no size."""
-    if style.font_size == 0:
+    if style.font_size == 0 and not style.node.children:  # children may set a size of their own
         return True
     for side, axis in (("width", "x"), ("height", "y")):
         if style[f"overflow-{axis}"] in ("visible",) or style["display"] == "inline":

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Blocks that stand side by side, left to right, and the share of the section's texts in them."""
+    """Blocks that stand side by side, left to right.
+
+    share: that of the section's texts in them; whole: that in them and in the rows above and below.
+    """
 
     blocks: tuple[Element, ...]
     share: float
+    whole: float
 
 
 def rows(scene: Scene) -> list[Row]:
@@ -25,11 +29,12 @@ def rows(scene: Scene) -> list[Row]:
     found: list[Row] = []
     for element in scene.root.iter():
         if isinstance(element.tag, str) and element.tag not in PICTURE_TAGS:
+            whole = _share(scene, [element])
             for blocks in _side_by_side(scene, element):
-                found.append(Row(tuple(blocks), _share(scene, blocks)))
+                found.append(Row(tuple(blocks), _share(scene, blocks), whole))
                 apart = [part for block in blocks for part in _taken_apart(scene, block)]
                 if len(apart) > len(blocks):
-                    found.append(Row(tuple(apart), _share(scene, apart)))
+                    found.append(Row(tuple(apart), _share(scene, apart), whole))
     return found
 
 
@@ -81,7 +86,10 @@ def holds_something(scene: Scene, element: Element) -> bool:
         return True
     inside = (e for e in element.iter() if isinstance(e.tag, str))
     return any(
-        (e.tag in PICTURE_TAGS or scene.shows_image(e)) and scene.rect(e).area > 0 for e in inside
+        (e.tag in PICTURE_TAGS or scene.shows_image(e))
+        and scene.rect(e).area > 0
+        and scene.shown(e)
+        for e in inside
     )
 
 

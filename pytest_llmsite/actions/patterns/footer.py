@@ -45,7 +45,7 @@ def _counted(scene: Scene, wanted: int) -> Iterator[Aspect]:
 
 
 def _at_most(scene: Scene, rows: list[Row], limit: int) -> Aspect:
-    most = max((len(row.blocks) for row in rows if row.share >= _MOST), default=1)
+    most = max((len(row.blocks) for row in rows if row.whole >= _MOST), default=1)
     return yes(most <= limit, f"{most} columns at {scene.viewport} px", core=True)
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from damage_corpus import DEFECTS, NO_DEFECTS
+from damage_support import found, rules, template
 
 from pytest_llmsite.damage.catalogue import RULES
 from pytest_llmsite.findings import Severity
-
-from .corpus import DEFECTS, NO_DEFECTS
-from .support import found, rules, template
 
 CASES = [(rule, name) for rule, changes in DEFECTS.items() for name in changes]
 

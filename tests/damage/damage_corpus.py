@@ -3,7 +3,21 @@ defects and are none."""
 
 from __future__ import annotations
 
-from .support import CSS, HTML, JS, Change, append, both, css, cut, delete, html, js, swap, write
+from damage_support import (
+    CSS,
+    HTML,
+    JS,
+    Change,
+    append,
+    both,
+    css,
+    cut,
+    delete,
+    html,
+    js,
+    swap,
+    write,
+)
 
 _FIRST_FEATURE = r'<article class="feature">.*?</article>'
 _GALLERY = r'<section class="gallery" id="gallery">.*?</section>'
