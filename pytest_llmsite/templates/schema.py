@@ -119,7 +119,9 @@ BRIEF: Schema = {
     "update-hero-text": _TEXTS,
     "update-about-text": _TEXTS,
     "update-contact": _TEXTS,
-    "apply-hero-layout": {"pattern": OneOf(HERO_PATTERNS)},
+    "apply-hero-layout": {
+        "pattern": OneOf(HERO_PATTERNS), "video": Optional(ASSET), "poster": Optional(ASSET),
+    },
     "apply-sections-layout": Each(
         OneOf((*FEATURES_PATTERNS, *TESTIMONIALS_PATTERNS, *FOOTER_PATTERNS))
     ),
