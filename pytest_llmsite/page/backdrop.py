@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from . import covering
 from .background import Background, Layer
 from .colour import BLACK, WHITE, Colour
-from .computed import Style, StyleEngine
+from .computed import Style
 from .dom import Node
+from .engine import StyleEngine
 
 MAX_SAMPLES = 24
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -115,6 +115,7 @@ class Cascade:
         self._default: dict[Node, dict[str | None, list[Match]]] = {}
         self._made: dict[tuple[Rule, SheetUse | None, bool], Cascaded] = {}
         self._queries: dict[tuple[int, int], bool] = {}
+        self._results: dict[tuple[tuple[object, ...], tuple[object, ...]], Cascaded] = {}
         self._uses: dict[tuple[int, int], bool] = {}
 
     def cascaded(self, node: Node, width: int, pseudo: str | None = None) -> Cascaded:
@@ -125,13 +126,30 @@ class Cascade:
             for match in self.matched(node).get(pseudo, ())
             if self.applies(match, node, width)
         ]
+        inline: tuple[Setting, ...] = ()
+        hinted: tuple[Setting, ...] = ()
+        if pseudo is None:
+            hinted, inline = tuple(hints(node)), self.inline(node)
+        if hinted or inline:
+            return self._merged(default, author, hinted, inline)
+        # Elements that the same rules match, in the same order, are told the same.
+        key = (tuple([match.key for match in default]), tuple([match.key for match in author]))
+        found = self._results.get(key)
+        if found is None:
+            found = self._results[key] = self._merged(default, author, (), ())
+        return found
+
+    def _merged(
+        self,
+        default: Sequence[Match],
+        author: list[Match],
+        hinted: tuple[Setting, ...],
+        inline: tuple[Setting, ...],
+    ) -> Cascaded:
         result: Cascaded = {}
         for match in default:
             result.update(self._winners(match, important=False))
-        inline: tuple[Setting, ...] = ()
-        if pseudo is None:
-            _put_settings(result, hints(node), "hint", important=False)
-            inline = self.inline(node)
+        _put_settings(result, hinted, "hint", important=False)
         for match in author:
             result.update(self._winners(match, important=False))
         if inline:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from . import calc, media, widths
-from .computed import Style, StyleEngine
+from .computed import Style
 from .dom import Node
+from .engine import StyleEngine
 from .rules import Condition
 from .tokens import Token, ident, is_literal, significant, text
 

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from .computed import CONTAINERS, Style, StyleEngine
+from .computed import Style
 from .dom import Node
+from .engine import StyleEngine
+from .handlers import CONTAINERS
 
 REPLACED = frozenset(("img", "video", "picture", "canvas", "iframe", "object", "embed", "svg"))
 _OUT_OF_FLOW = frozenset(("absolute", "fixed"))

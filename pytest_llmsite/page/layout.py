@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from . import tracks, widths
-from .computed import StyleEngine
 from .dom import Element, Node
+from .engine import StyleEngine
 from .page import Page
 
 _INLINE_BLOCKS = frozenset(("inline-block", "inline-flex", "inline-grid", "inline-table"))

@@ -25,9 +25,10 @@ from . import contrast as contrasts
 from .backdrop import Backdrop
 from .background import Background
 from .cascade import Cascade
-from .computed import Declaration, Style, StyleEngine
+from .computed import Declaration, Style
 from .contrast import LARGE, NORMAL, Contrast
 from .dom import Document, Element, Node, ParseError
+from .engine import StyleEngine
 from .fonts import FontFace, FontRequest
 from .images import ImageUse
 from .links import LinkUse
@@ -61,6 +62,7 @@ class Page:
         self._backgrounds: dict[tuple[Node, int, str | None], Background] = {}
         self._backdrops: dict[tuple[Node, int], Backdrop] = {}
         self._images: dict[int, list[ImageUse]] = {}
+        self._selections: dict[str, tuple[Element, ...]] = {}
 
     def __repr__(self) -> str:
         return f"<Page {self.path} of {self.site!r}>"
@@ -122,16 +124,23 @@ class Page:
         selector that a browser would refuse.
         """
         if within is None:
-            compiled = _compiled(selector, self.document.quirks)
-            nodes: Iterator[Node] = iter(self.document.nodes)
-        else:
-            top = self.node(within)
-            scope = Selector(lambda node: node is top, (0, 1, 0), None, (("", ""),))
-            context = Context(scope=(scope,), quirks=self.document.quirks)
-            compiled = tuple(parse_list(_stripped(selector), context))
-            nodes = _below(top)
+            return list(self._selected(selector))
+        top = self.node(within)
+        scope = Selector(lambda node: node is top, (0, 1, 0), None, (("", ""),))
+        context = Context(scope=(scope,), quirks=self.document.quirks)
+        compiled = tuple(parse_list(_stripped(selector), context))
         tests = [item.matches for item in compiled if item.pseudo is None]
-        return [node.element for node in nodes if any(test(node) for test in tests)]
+        return [node.element for node in _below(top) if any(test(node) for test in tests)]
+
+    def _selected(self, selector: str) -> tuple[Element, ...]:
+        found = self._selections.get(selector)
+        if found is None:
+            compiled = _compiled(selector, self.document.quirks)
+            tests = [item.matches for item in compiled if item.pseudo is None]
+            found = self._selections[selector] = tuple(
+                node.element for node in self.document.nodes if any(test(node) for test in tests)
+            )
+        return found
 
     def line(self, element: Element) -> int:
         """Return the 1-based line of an element's start tag, 0 when no tag stands for it."""
@@ -334,6 +343,13 @@ class Page:
 
     def declarations(self) -> Iterator[Declaration]:
         """Yield every declaration of every local style sheet and style attribute."""
+        yield from self._all_declarations
+
+    @cached_property
+    def _all_declarations(self) -> tuple[Declaration, ...]:
+        return tuple(self._read_declarations())
+
+    def _read_declarations(self) -> Iterator[Declaration]:
         for use in self.sheets:
             for rule in use.sheet.rules:
                 for setting in rule.settings:

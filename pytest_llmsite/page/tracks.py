@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from . import calc, widths
-from .computed import Style, StyleEngine
+from .computed import Style
 from .dom import Node
+from .engine import StyleEngine
 from .tokens import Token, ident, significant, split
 
 MAX_TRACKS = 1_000

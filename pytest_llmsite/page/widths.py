@@ -8,8 +8,10 @@ the size of content is taken as the room there is.
 from __future__ import annotations
 
 from . import tracks
-from .computed import CONTAINERS, Style, StyleEngine
+from .computed import Style
 from .dom import Node
+from .engine import StyleEngine
+from .handlers import CONTAINERS
 
 _OUT_OF_FLOW = frozenset(("absolute", "fixed"))
 
