@@ -14,7 +14,7 @@ from .landmarks import base_landmark, landmark
 from .layers import Coat, coats, names_file, overlay_share, shows_file, source_of, texts_in
 from .palette import colour, equal
 from .rules import Rule
-from .wording import plural, quoted
+from .wording import called, plural, quoted
 
 if TYPE_CHECKING:
     from .context import Context
@@ -102,6 +102,7 @@ class _Section:
     def __init__(self, context: Context, name: str, brief: Mapping[str, Any]) -> None:
         self.context = context
         self.name = name
+        self.called = called(name)
         self.brief = brief
         self.asset, self.old = brief["asset"], brief["replaces"]
         base, scope = base_landmark(context, name), landmark(context, name)
@@ -127,7 +128,7 @@ class _Section:
             yield self._readable(texts)
 
     def _missing(self, rule: Rule, mend: str) -> Requirement:
-        message = f"the {self.name} cannot be found any more"
+        message = f"the {self.called} cannot be found any more"
         evidence = [Evidence(self.context.page.path)]
         return requirement(self._key(rule), rule, 0.0, message, mend, evidence, self._subjects())
 
@@ -184,10 +185,10 @@ class _Section:
     def _asset_flaw(self, width: int, new: bool, old: bool) -> str:
         if old:
             beside = " beside the new image" if new else ""
-            return f"the {self.name} still uses {self.old} at a width of {width} px{beside}"
+            return f"the {self.called} still uses {self.old} at a width of {width} px{beside}"
         if any(coat.path == self.asset for coat in self._pictures(width)):
             return f"{self.asset} does not decode"
-        return f"the {self.name} shows no {self.asset} at a width of {width} px"
+        return f"the {self.called} shows no {self.asset} at a width of {width} px"
 
     def _pictures(self, width: int) -> list[Coat]:
         """Return the images in effect in the landmark, the old one first, then backgrounds."""
@@ -219,9 +220,9 @@ class _Section:
             shares = {width: self._needed(width, share) for width, share in shares.items()}
         share = sum(weight * shares[width] for width, weight in self._shares().items())
         worst = min(shares, key=lambda width: shares[width])
-        message = f"the {self.name}'s image has no overlay in {self.brief['overlay']}"
+        message = f"the {self.called}'s image has no overlay in {self.brief['overlay']}"
         if shares[worst]:
-            message = f"the {self.name}'s overlay is not {self.brief['overlay']} all over"
+            message = f"the {self.called}'s overlay is not {self.brief['overlay']} all over"
         if len(set(shares.values())) > 1:
             message += f" at a width of {worst} px"
         evidence = [self._image_evidence(worst)]
@@ -242,7 +243,7 @@ class _Section:
         return share if over else 1.0
 
     def _none(self) -> Requirement:
-        mend = f"remove {self.old} from the {self.name}'s background"
+        mend = f"remove {self.old} from the {self.called}'s background"
         if self.view is None or self.base is None:
             return self._missing(NONE, mend)
         page, scope = self.view.page, self.view.scope
@@ -257,10 +258,10 @@ class _Section:
             ]
             share += weight * (not left)
             if left:
-                message = message or f"the {self.name}'s background still shows {left[0].path}"
+                message = message or f"the {self.called}'s background still shows {left[0].path}"
                 evidence.append(self._image_evidence(width))
         kept = self._kept() if self.context.own else 1.0
-        message = message or f"the {self.name} has lost content along with its image"
+        message = message or f"the {self.called} has lost content along with its image"
         evidence = evidence or [place(page, scope)]
         return requirement(
             self._key(NONE), NONE, share * kept, message, mend, evidence, self._subjects()
@@ -281,11 +282,13 @@ class _Section:
         shares = {width: _colour_share(page, scope, width, wanted) for width in _WIDTHS}
         share = sum(weight * shares[width] for width, weight in _WIDTHS.items())
         found = page.background(scope).colour
-        message = f"the {self.name}'s background colour is {found.hex}, not {self.brief['colour']}"
+        message = (
+            f"the {self.called}'s background colour is {found.hex}, not {self.brief['colour']}"
+        )
         if found.alpha == 0:
-            message = f"the {self.name} has no background colour"
+            message = f"the {self.called} has no background colour"
         elif share and equal(found, wanted):
-            message = f"something is painted over the {self.name}'s background colour"
+            message = f"something is painted over the {self.called}'s background colour"
         source = page.style(scope).source("background-color")
         evidence = [place(page, scope)]
         if source is not None:
@@ -326,10 +329,10 @@ class _Section:
                 covered.append((before, after))
         share = 1 - (len(lost) + len(covered)) / len(texts)
         evidence = [place(page, after, page.text(after)) for _, after in covered]
-        message = f"{plural(len(lost), 'text')} of the {self.name} cannot be found any more"
+        message = f"{plural(len(lost), 'text')} of the {self.called} cannot be found any more"
         if covered:
             first = quoted(page.text(covered[0][1]))
-            message = f"{first} in the {self.name} does not stand out from its background"
+            message = f"{first} in the {self.called} does not stand out from its background"
             if len(covered) > 1:
                 message += f" (nor do {len(covered) - 1} more)"
         subjects = [identity(self.context.base, element) for element in lost]

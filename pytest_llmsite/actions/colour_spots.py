@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..page import Colour, Declaration, Element, Page, Style
 from ..page.tokens import significant, text, tokenise
-from ..page.variables import UnresolvedError, substitute
+from ..page.variables import UnresolvedError, references, substitute
 from .building import matched
 from .caching import per_page
 from .counterparts import counterpart
@@ -38,13 +38,15 @@ _SEVERAL = frozenset(("gradient", "shadow"))
 class Spot:
     """One colour of the palette at one place of the base page.
 
-    It is the *position*-th of the colours *among* which it stands in its value. *group* is equal for
-    the spots that one declaration makes. A spot is seen in a *use*, stands in a *declaration* (a
-    custom property, a rule for a state), or in the attribute of an *element*.
+    It is the *position*-th of the colours *among* which it stands in its value. *kind* is what shows
+    it, *cause* the kind of thing to change: a custom property for what gets its colour from one.
+    *group* is equal for the spots that one declaration makes. A spot is seen in a *use*, stands in a
+    *declaration* (a custom property, a rule for a state), or in the attribute of an element (*meta*).
     """
 
     role: Role
     kind: str
+    cause: str
     group: tuple[object, ...]
     colour: Colour
     position: int
@@ -74,14 +76,56 @@ def spots(page: Page, palette: tuple[Role, ...]) -> tuple[Spot, ...]:
     found: list[Spot] = []
     in_effect = uses(page, tuple(_KIND_OF), relevant)
     for use in in_effect:
+        if not _own_colour(use.source.value):
+            continue
         style = page.style(use.element, use.width, use.pseudo)
         values = colours_of(style.computed(use.name))
         kind = _KIND_OF[use.name]
         for role, position in _roles_in(values, palette):
             group = (*_origin(page, use), position if kind in _SEVERAL else 0)
-            found.append(Spot(role, kind, group, values[position], position, values, use))
+            cause = _cause(page, use.source.value, role) or kind
+            found.append(Spot(role, kind, cause, group, values[position], position, values, use))
     found += _declared_spots(page, palette, {use.source for use in in_effect})
     return (*found, *_theme_colours(page, palette))
+
+
+def _own_colour(value: str) -> bool:
+    """Whether a declared value has a colour of its own: `currentcolor` is counted where it is set."""
+    return "var(" in value or bool(colours_of(value))
+
+
+@per_page
+def _cause(page: Page, value: str, role: Role) -> str:
+    """Return whether a declared value gets a role's colour from a custom property or its companion.
+
+    Empty when the colour stands in the value itself.
+    """
+    if "var(" not in value or any(role.concerns(one) for one in colours_of(value)):
+        return ""
+    known = _custom_properties(page)
+    open_names, seen = list(references(tokenise(value))), set[str]()
+    while open_names:
+        name = open_names.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        for each in known.get(name, ()):
+            triple = triple_of(each)
+            if triple is not None and role.concerns(triple):
+                return COMPANION
+            if any(role.concerns(one) for one in colours_of(each)):
+                return VARIABLE
+            open_names += references(tokenise(each))
+    return ""
+
+
+@per_page
+def _custom_properties(page: Page) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for declaration in declared(page):
+        if declaration.property.startswith("--"):
+            found.setdefault(declaration.property, []).append(declaration.value)
+    return found
 
 
 def _roles_in(values: tuple[Colour, ...], palette: tuple[Role, ...]) -> Iterator[tuple[Role, int]]:
@@ -126,7 +170,7 @@ def _declared_spots(
                 position,
             )  # fmt: skip
             yield Spot(
-                role, kind, group, values[position], position, values, declaration=declaration
+                role, kind, kind, group, values[position], position, values, declaration=declaration
             )
 
 
@@ -135,7 +179,7 @@ def _theme_colours(page: Page, palette: tuple[Role, ...]) -> Iterator[Spot]:
         values = colours_of(str(meta.get("content") or ""))
         for role, position in _roles_in(values, palette):
             group = (THEME, str(meta.get("media") or ""))
-            yield Spot(role, THEME, group, values[position], position, values, meta=meta)
+            yield Spot(role, THEME, THEME, group, values[position], position, values, meta=meta)
 
 
 def colours_at(context: Context, spot: Spot) -> tuple[Colour, ...] | None:

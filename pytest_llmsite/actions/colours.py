@@ -39,11 +39,14 @@ def _rule(kind: str, what: str, reason: str, bad: str, good: str) -> Rule:
 
 
 RULES = (
-    _rule("variable", "Custom properties that hold an old colour of the palette hold the new one.",
-          "They are the palette's one source: what is added later takes its colours from them.",
+    _rule("variable", "Custom properties that hold an old colour of the palette hold the new one, and "
+          "what gets its colour from them shows it.",
+          "They are the palette's one source. All places that they colour are billed here: it is one "
+          "thing to change.",
           "--primary: #0b3d5c;", "--primary: #6b2d1a;"),
-    _rule("companion", "The bare channels beside a custom property (`--primary-rgb`) follow it.",
-          "Tints are mixed from them, so a forgotten one leaves veils of the old colour.",
+    _rule("companion", "The bare channels beside a custom property (`--primary-rgb`) follow it, and so "
+          "do the tints that are mixed from them.",
+          "A forgotten one leaves veils of the old colour all over the page.",
           "--primary-rgb: 11, 61, 92;", "--primary-rgb: 107, 45, 26;"),
     _rule("text", "Texts in an old colour of the palette have the new one.",
           "Headings and links carry the brand.", "h1 { color: #0b3d5c }", "h1 { color: #6b2d1a }"),
@@ -103,32 +106,38 @@ def check(context: Context) -> Iterator[Requirement]:
             message = f"nothing on the page uses {role.old.hex} or {role.new.hex} ({role.name})"
             mend = f"use {role.new.hex} for the {role.name} role"
             yield requirement(role.name, _BY_KIND["unused"], 0.0, message, mend)
-        rest_met = True
-        for kind, places in sorted(groups.items(), key=lambda item: item[0] in _DECLARED):
+        seen = {
+            cause: [[_look(context, palette, spot, names) for spot in group] for group in places]
+            for cause, places in groups.items()
+        }
+        _forgive_dropped(seen)
+        for cause, places in seen.items():
             weight = math.sqrt(total) * len(places) / total
-            sights = [[_look(context, palette, spot, names) for spot in group] for group in places]
-            if kind in _DECLARED and rest_met:
-                sights = [[_unless_dropped(sight) for sight in group] for group in sights]
-            found = _requirement(context, role, kind, sights, weight)
-            rest_met = rest_met and (kind in _DECLARED or found.satisfaction == 1.0)
-            yield found
+            yield _requirement(context, role, cause, places, weight)
 
 
 def _grouped(found: Iterable[Spot]) -> dict[str, list[list[Spot]]]:
-    """Return spots by kind, and within it by the declaration that they come from."""
-    kinds: dict[str, dict[tuple[object, ...], list[Spot]]] = defaultdict(lambda: defaultdict(list))
-    for spot in found:
-        kinds[spot.kind][spot.group].append(spot)
-    return {kind: list(groups.values()) for kind, groups in kinds.items()}
+    """Return spots by cause, and within it by the declaration that they come from.
+
+    A custom property comes before what gets its colour from it.
+    """
+    causes: dict[str, dict[tuple[object, ...], list[Spot]]] = defaultdict(lambda: defaultdict(list))
+    for spot in sorted(found, key=lambda spot: spot.kind not in _DECLARED):
+        causes[spot.cause][spot.group].append(spot)
+    return {cause: list(groups.values()) for cause, groups in causes.items()}
 
 
-def _unless_dropped(sight: _Sight) -> _Sight:
-    """Return a custom property as right when it was dropped and every place has the colour without it."""
-    return _Sight(sight.spot, 1.0) if sight.gone else sight
+def _forgive_dropped(seen: dict[str, list[list[_Sight]]]) -> None:
+    """Count custom properties that were dropped as right when every place has its colour without them."""
+    sights = [sight for places in seen.values() for group in places for sight in group]
+    if all(sight.share == 1 for sight in sights if not (sight.gone and _variable(sight.spot))):
+        for places in seen.values():
+            for group in places:
+                group[:] = [_Sight(sight.spot, 1.0) if sight.flaw else sight for sight in group]
 
 
 def _requirement(
-    context: Context, role: Role, kind: str, places: list[list[_Sight]], weight: float
+    context: Context, role: Role, cause: str, places: list[list[_Sight]], weight: float
 ) -> Requirement:
     shares: list[float] = []
     flawed: list[_Sight] = []
@@ -140,11 +149,16 @@ def _requirement(
         failing |= {sight.spot.element for sight in wrong if sight.spot.element is not None}
     first = flawed[0] if flawed else None
     message = first.flaw if first else ""
-    if len(flawed) > 1:
-        message += f" (and {len(flawed) - 1} more of {plural(len(places), 'place')})"
+    if first and len(flawed) > 1:
+        others = len(flawed) - 1
+        message += (
+            f", in effect at {plural(others, 'place')}"
+            if _variable(first.spot)
+            else f" (and {others} more of {plural(len(places), 'place')})"
+        )
     return requirement(
-        f"{role.name}/{kind}",
-        _BY_KIND[kind],
+        f"{role.name}/{cause}",
+        _BY_KIND[cause],
         sum(shares) / len(shares),
         message,
         first.mend if first else "",
@@ -211,7 +225,7 @@ def _look_again(
     names: _Names,
 ) -> _Sight:
     """Judge one spot after a later action, which may restyle it within the palette and the brief."""
-    if not found:
+    if not found or all(one.alpha == 0 for one in found):
         # It is gone: the damage checks bill that; here it counts as it was.
         return _Sight(spot, float(spot.colour.same_rgb(spot.role.new)))
     mend = f"use {_text(spot.role.wanted(spot.colour))}"

@@ -60,7 +60,7 @@ def check(context: Context) -> Iterator[Requirement]:
             share,
             message,
             f"<link {wanted}>",
-            _evidence(context.page, [link] if link is not None else links),
+            _evidence(context.page, [link] if link is not None else _likest(links, icon)),
             subjects,
         )
     yield _leftover(context, links, present)
@@ -116,6 +116,13 @@ def _judge(
         if best[2] is None or share > best[0]:
             best = (share, f"{name} {message}", link)
     return best
+
+
+def _likest(links: list[Element], icon: Mapping[str, Any]) -> list[Element]:
+    """Return the links with an icon's `rel`, those of its size first; all when there is none."""
+    same = [link for link in links if set(_rels(icon["rel"])) <= set(_rels(link.get("rel")))]
+    size = icon.get("sizes", "")
+    return sorted(same, key=lambda link: (link.get("sizes") or "") != size) or links
 
 
 def _name(icon: Mapping[str, Any]) -> str:

@@ -21,7 +21,7 @@ from .building import identity, matched, place, requirement
 from .landmarks import base_landmark, landmark
 from .rules import Rule
 from .saying import Saying, anchor_of, said_by
-from .wording import quoted
+from .wording import called, quoted
 
 if TYPE_CHECKING:
     from ..page.page import Page
@@ -209,7 +209,7 @@ def _judge(
         return _Verdict(0.0, hidden, f"{entry.place} holds the new text, but nobody can see it")
     outside = _outside(page, base, entry, entries)
     if outside is not None:
-        message = f"{entry.place} stands outside of the {entry.landmark}"
+        message = f"{entry.place} stands outside of the {called(entry.landmark)}"
         return _Verdict(_ELSEWHERE, outside, message)
     return _nearly(page, entry, expected)
 
@@ -282,7 +282,7 @@ def _nearly(page: Saying, entry: _Entry, expected: Element | None) -> _Verdict:
     if expected is not None and said_by(page.page, expected):
         message = f"{entry.place} reads {quoted(said_by(page.page, expected))}"
         return _Verdict(0.0, expected, message)
-    return _Verdict(0.0, None, f"{entry.place} is missing from the {entry.landmark}")
+    return _Verdict(0.0, None, f"{entry.place} is missing from the {called(entry.landmark)}")
 
 
 def _closeness(text: str, entry: _Entry) -> float:

@@ -19,9 +19,17 @@ def paragraphs(*parts: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+_NOUNS = frozenset(("header", "hero", "footer", "main", "gallery"))
+
+
+def called(landmark: str) -> str:
+    """Return what a landmark is called after "the": "hero", "about section"."""
+    return landmark if landmark in _NOUNS else f"{landmark} section"
+
+
 def spot(template: Template, landmark: str) -> str:
-    """Return a landmark's name with its selector: "hero (`#hero`)"."""
-    return f"{landmark} (`{template.landmarks[landmark]}`)"
+    """Return what a landmark is called, with its selector: "hero (`#hero`)"."""
+    return f"{called(landmark)} (`{template.landmarks[landmark]}`)"
 
 
 def listed(words: Sequence[str]) -> str:
