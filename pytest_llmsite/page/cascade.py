@@ -46,10 +46,10 @@ class Match:
 class Index:
     """Rules by what their subject must have, so that each element meets few candidates."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: int = 0) -> None:
         self.buckets: dict[tuple[str, str], list[tuple[int, Selector, Rule, SheetUse | None]]] = {}
         self.keys: dict[int, _Key] = {}
-        self.count = 0
+        self.count = first
 
     def add(
         self, sheet: Sheet, use: SheetUse | None, rank: dict[tuple[str, ...], tuple[int, ...]]
@@ -86,10 +86,14 @@ class Index:
         return found
 
 
+_FOREIGN = 1_000_000
+
+
 @cache
 def _defaults(quirks: bool, html: bool) -> Index:
     """Return the browser's default sheet for HTML, or for SVG and MathML, as an index."""
-    index = Index()
+    # keys tell rules apart wherever cascades are shared, so the two sheets count from different numbers
+    index = Index() if html else Index(first=_FOREIGN)
     folder = resources.files(__package__)
     names = ("useragent.css", "quirks.css") if quirks else ("useragent.css",)
     for name in names if html else ("foreign.css",):

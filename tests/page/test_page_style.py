@@ -109,6 +109,20 @@ def test_one_unknown_selector_drops_its_whole_rule() -> None:
     assert value(":is(#t, p:bogus) { color: red }", "color") == "rgb(255, 0, 0)"
 
 
+@pytest.mark.parametrize(
+    "html, foreign", [("article", "image"), ("center", "text"), ("body", "foreignObject")]
+)
+def test_defaults_of_html_and_of_svg_are_not_mixed_up(html: str, foreign: str) -> None:
+    svg = f"<svg><{foreign}></{foreign}></svg>"
+    for body in (f"<{html}>x</{html}>{svg}", f"{svg}<{html}>x</{html}>"):
+        together, alone = page(body), page(svg)
+        made, expected = together.select(foreign)[0], alone.select(foreign)[0]
+        for each in together.root.iter():
+            together.style(each)["display"]
+        for name in ("display", "margin-top", "text-align", "overflow-x"):
+            assert together.style(made)[name] == alone.style(expected)[name]
+
+
 def test_container_queries_ask_the_container() -> None:
     css = "main { container-type: inline-size; width: 300px } @container (width < 400px) { #t { color: red } }"
     assert value(css, "color", "<main><p id=t>x</main>") == "rgb(255, 0, 0)"
