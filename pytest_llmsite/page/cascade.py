@@ -11,7 +11,8 @@ from typing import TypeAlias
 from . import media
 from .dom import Document, Node
 from .hints import hints
-from .rules import Condition, Rule, Setting, Sheet, Value, parse_inline, parse_sheet
+from .reader import parse_inline, parse_sheet
+from .rules import Condition, Rule, Setting, Sheet, Value
 from .selectors import Selector
 from .sharing import share
 from .stylesheets import SheetUse, layer_ranks
@@ -137,7 +138,10 @@ class Cascade:
         if hinted or inline:
             return self._merged(default, author, hinted, inline)
         # Elements that the same rules match, in the same order, are told the same.
-        key = (tuple([match.key for match in default]), tuple([match.key for match in author]))
+        key = (
+            (node.namespace == "html", *[match.key for match in default]),
+            tuple([match.key for match in author]),
+        )
         found = self._results.get(key)
         if found is None:
             found = self._results[key] = self._merged(default, author, (), ())

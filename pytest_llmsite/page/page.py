@@ -53,7 +53,7 @@ class Page:
     def __init__(self, site: Site, path: str = "index.html") -> None:
         self.site = site
         self.path = path
-        self._content = site.files[path]
+        self._content = site.files.get(path, b"")  # a deleted page is an empty one
         self._sheets: list[stylesheets.SheetUse] | None = None
         self._visible: dict[tuple[Node, int], bool | None] = {}
         self._boxes: dict[int, dict[Node, bool | None]] = {}
