@@ -66,7 +66,8 @@ RULES = (
     _rule("drawing", "Fills and strokes of drawings in the page in an old colour have the new one.",
           "Icons repeat the brand colour all over the page.",
           '<path fill="#0b3d5c" …>', '<path fill="#6b2d1a" …>'),
-    _rule("state", "Rules for states (hover, focus, print …) with an old colour have the new one.",
+    _rule("state", "Rules that are not in effect right now (hover, focus, print, overridden ones) with an "
+          "old colour have the new one.",
           "The old colour comes back as soon as somebody uses the page.",
           ".button:hover { background: #0b3d5c }", ".button:hover { background: #6b2d1a }"),
     _rule("browser", "`theme-color`, where it was an old colour, is the new one.",

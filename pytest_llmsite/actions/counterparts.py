@@ -24,7 +24,7 @@ def counterpart(context: Context, declaration: Declaration) -> Declaration | Non
     """Return the judged page's declaration in place of a *declaration* of the base, or None.
 
     Of several for the same elements and states, the one in the same order, or the last if their
-    number changed; without any, the one for most of the same elements; else an equal selector.
+    number changed; without any, the one for most of the same elements; else one that looks alike.
     """
     page = context.page
     aim = target(context.base, declaration.selector)
@@ -39,7 +39,14 @@ def counterpart(context: Context, declaration: Declaration) -> Declaration | Non
     best = max(near, default=(0.0, 0))
     if best[0] > 0:
         return found[best[1]]
-    return next((o for o in reversed(found) if o.selector == declaration.selector), None)
+    return next((o for o in reversed(found) if _alike(page, o, declaration, aim)), None)
+
+
+def _alike(page: Page, other: Declaration, declaration: Declaration, aim: Target) -> bool:
+    """Whether selectors are equal, or a nested one is for the same states of elements unknown."""
+    if other.selector == declaration.selector:
+        return True
+    return "&" in other.selector and target(page, other.selector).states == aim.states
 
 
 def _matched_all(context: Context, elements: Iterable[Element]) -> frozenset[Element]:

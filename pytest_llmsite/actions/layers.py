@@ -114,9 +114,24 @@ def overlay_share(page: Page, scope: Element, width: int, wanted: Colour) -> flo
     pictures = [coat for coat in found if coat.path is not None and coat.covers]
     best = 0.0
     for coat in found:
-        if coat.stops and any(_above(coat, picture) for picture in pictures):
-            best = max(best, _likeness(coat.stops, wanted))
+        likeness = _likeness(coat.stops, wanted)
+        if likeness > best and any(_above(coat, picture) for picture in pictures):
+            whole = any(_spreads(page, scope, coat, picture, width) for picture in pictures)
+            best = max(best, likeness if whole else min(likeness, _PARTLY))
     return best
+
+
+def _spreads(page: Page, scope: Element, coat: Coat, picture: Coat, width: int) -> bool:
+    """Whether a coat covers the picture's box, not only a panel in front of it."""
+    if coat.element is picture.element or coat.element is scope:
+        return True
+    style = page.style(coat.element, width, coat.pseudo)
+    if style["position"] in ("absolute", "fixed"):
+        return True
+    if style["max-width"] != "none" or coat.pseudo is not None:
+        return False
+    inside = set(coat.element.iter())
+    return all(element in inside for element in texts_in(page, scope, width))
 
 
 def _above(coat: Coat, picture: Coat) -> bool:
@@ -132,11 +147,13 @@ def _above(coat: Coat, picture: Coat) -> bool:
 
 def _likeness(stops: tuple[Colour, ...], wanted: Colour) -> float:
     same = [stop for stop in stops if stop.same_rgb(wanted) and stop.alpha > 0]
+    if not same:
+        return 0.0
     exact = any(abs(stop.alpha - wanted.alpha) <= _TOLERANCE for stop in same)
     even = all(stop.same_rgb(wanted) and stop.alpha >= wanted.alpha * _FAINT for stop in stops)
     if exact and even:
         return 1.0
-    return _PARTLY if same else 0.0
+    return _PARTLY
 
 
 def shows_file(page: Page, scope: Element, width: int, path: str) -> bool:

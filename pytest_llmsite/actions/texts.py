@@ -211,7 +211,7 @@ def _judge(
     if outside is not None:
         message = f"{entry.place} stands outside of the {called(entry.landmark)}"
         return _Verdict(_ELSEWHERE, outside, message)
-    return _nearly(page, entry, expected)
+    return _nearly(page, entry, entries, expected)
 
 
 def _flaw(
@@ -266,11 +266,14 @@ def _outside(page: Saying, base: Saying, entry: _Entry, entries: list[_Entry]) -
     return None
 
 
-def _nearly(page: Saying, entry: _Entry, expected: Element | None) -> _Verdict:
+def _nearly(
+    page: Saying, entry: _Entry, entries: list[_Entry], expected: Element | None
+) -> _Verdict:
     """Judge the element that comes nearest to the new text."""
     best = _Verdict(0.0, None)
+    taken = {text for other in entries for text in (other.old, other.new)}
     for element, text in page.inside:
-        share = _closeness(text, entry)
+        share = _closeness(text, entry) if text not in taken else 0.0
         if share > best.satisfaction:
             kind = "has other capitals or stops" if share == _CAPITALS else "is not verbatim"
             best = _Verdict(share, element, f"{entry.place} {kind}: {quoted(text)}")
@@ -286,11 +289,12 @@ def _nearly(page: Saying, entry: _Entry, expected: Element | None) -> _Verdict:
 
 
 def _closeness(text: str, entry: _Entry) -> float:
-    if text == entry.old or abs(len(text) - len(entry.new)) > len(entry.new) // 2 + 10:
+    """Return what a text earns that is not the new one: facts (digits, addresses) must be right."""
+    if abs(len(text) - len(entry.new)) > len(entry.new) // 2 + 10:
         return 0.0
     if _plain(text) == _plain(entry.new):
         return _CAPITALS if _plain(text) != _plain(entry.old) else 0.0
-    if entry.old in text:
+    if entry.old in text or "@" in entry.new or _digits(text) != _digits(entry.new):
         return 0.0
     if f" {entry.new} " in f" {text} ":
         return _HALF
@@ -300,6 +304,10 @@ def _closeness(text: str, entry: _Entry) -> float:
     nearness = matcher.ratio()
     former = difflib.SequenceMatcher(None, text, entry.old, autojunk=False).ratio()
     return _HALF if nearness >= _NEAR and nearness > former else 0.0
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
 
 
 def _plain(text: str) -> str:

@@ -92,6 +92,18 @@ def test_flaws(changes: list[tuple[str, str]], key: str, satisfaction: float, me
     assert 0 <= points(HERO, START, site) < 10
 
 
+def test_a_panel_behind_the_text_is_half_an_overlay() -> None:
+    site = edited(
+        DONE, CSS, ("linear-gradient(rgba(48, 20, 10, 0.72), rgba(48, 20, 10, 0.72)), ", "")
+    )
+    panel = with_css(site, ".hero-text { background: rgba(48, 20, 10, 0.72) }")
+    assert unmet(HERO, START, panel)["hero/overlay"].satisfaction == 0.5
+    whole = with_css(
+        panel, ".hero { padding: 0 } .hero-text { max-width: none; padding: 120px 24px }"
+    )
+    assert unmet(HERO, START, whole) == {}
+
+
 def test_an_overlay_below_the_image_is_none() -> None:
     below = (
         '  background: url("../assets/supplied/hero.webp") center / cover, '

@@ -65,6 +65,23 @@ def test_a_deletion_by_a_later_action_is_left_to_the_damage_checks(
         assert one.satisfaction == 1, key
 
 
+def mangled(site: Site, random: Random) -> Site:
+    """A site whose page or style sheet was cut, repeated or garbled somewhere."""
+    path = random.choice([HTML, "css/styles.css"])
+    text = site.text(path)
+    a, b = sorted(random.randrange(len(text)) for _ in range(2))
+    middle = random.choice(["", text[a:b] * 2, text[a:b][::-1], "}{<>&;\"'", "\0\ud7ff</section>"])
+    return site.replace({path: (text[:a] + middle + text[b:]).encode("utf-8", "replace")})
+
+
+@given(actions, st.integers(0, 100_000), st.booleans())
+def test_whatever_a_model_made_of_it_gets_a_satisfaction(
+    action: Action, seed: int, own: bool
+) -> None:
+    for share in shares(action, mangled(after(action.name), Random(seed)), own=own).values():
+        assert 0 <= share <= 1
+
+
 @each_action
 def test_nothing_left_earns_nothing(action: Action) -> None:
     base = before(action.name)

@@ -163,6 +163,18 @@ def test_mail_links(href: str, satisfaction: float) -> None:
     )
 
 
+def test_facts_are_right_or_wrong() -> None:
+    """A telephone number with one wrong digit is not half right."""
+    site = edited(after(CONTACT), HTML, (
+        '<p><a href="tel:+442079460148">+44 20 7946 0148</a></p>\n      <p>',
+        '<p><a href="tel:+442079460148">+44 20 7946 0143</a></p>\n      <p>',
+    ), (">hello@copper-crumb.example<", ">hallo@copper-crumb.example<"))  # fmt: skip
+    found = unmet(CONTACT, before(CONTACT), site)
+    assert {key: one.satisfaction for key, one in found.items()} == {
+        "text/contact/telephone": 0, "text/contact/e-mail": 0,
+    }  # fmt: skip
+
+
 def test_a_text_without_its_link_is_named() -> None:
     site = edited(after(CONTACT), HTML, (
         '<a href="mailto:hello@copper-crumb.example">hello@copper-crumb.example</a>',
