@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from ..errors import unknown_name
+from ..errors import LlmsiteError, unknown_name
 from ..models.protocol import Model
 from .chains import Board
 from .progress import Progress
@@ -45,6 +45,7 @@ class Engine:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._runner: Runner | None = None
+        self._failure: Exception | None = None
         self._make_runner: Callable[[], Runner] = lambda: Runner(
             settings, models, templates, actions, self._board
         )
@@ -141,7 +142,7 @@ class Engine:
         """Return how far the engine is."""
         if self._runner is None:
             return Progress()
-        accounts = list(self._runner.accounts.values())
+        accounts = self._runner.accounts.all()
         return replace(
             self._board.progress(),
             in_flight=sum(account.in_flight for account in accounts),
@@ -182,11 +183,18 @@ class Engine:
             self._loop.call_soon(self._set_up, started)
             self._thread.start()
             started.wait()
+        if self._failure is not None:
+            raise LlmsiteError(
+                f"{self.settings.folder}: the engine cannot start ({self._failure}); "
+                "is the folder writable?"
+            ) from self._failure
         self._tell(job)
 
     def _set_up(self, started: threading.Event) -> None:
         try:
             self._runner = self._make_runner()
+        except Exception as error:
+            self._failure = error
         finally:
             started.set()
 

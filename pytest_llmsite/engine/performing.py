@@ -95,7 +95,8 @@ class Performer:
             raise StepFailedError(
                 Outcome.BUDGET,
                 f"its {step.remaining} steps may cost up to ${needed:.2f}, "
-                f"more than is left of --llm-max-cost={self.budget.most:g}",
+                f"more than is left of --llm-max-cost={self.budget.most:g} "
+                "(a lower max_output_tokens reserves less)",
             )
 
     async def _keep(self, key: str, step: Step, exact: Mapping[str, Any], answer: Answer) -> None:

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 
 from ..errors import LlmsiteError
 from ..models.protocol import Model, Provider
-from ..models.registry import account, is_loopback, provider_for
+from ..models.registry import provider_for
+from .accounts import Accounts
 from .asking import Step, StepFailedError
 from .budget import Budget
 from .chains import Board, Chain
-from .limits import GREATEST_LIMIT, Account, OwnRates, Rates
+from .limits import Account
 from .performing import Performer, make_request, reference_state
 from .responses import ResponseStore
 from .room import Room
 from .settings import EngineSettings
-from .shared import SharedLedger, SharedRates, keep_share
+from .shared import SharedLedger
 from .steps import ChainKey, Outcome, StepResult
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 LEAST_WINDOW = 16
 """How many chains of an account are under way at least; otherwise twice as many as calls at once."""
-LOCAL_GREATEST = 8
-"""Servers, agents and functions on this machine never say that they are overloaded."""
 WRITERS = 4
 LOG_LINES = 2_000
 STOPPED = "the run was stopped"
@@ -52,7 +51,6 @@ class Runner:
         self.templates = templates
         self.actions = {action.position: action for action in actions}
         self.board = board
-        self.accounts: dict[str, Account] = {}
         self.notices: list[str] = []
         self.log: deque[str] = deque(maxlen=LOG_LINES)
         self.room = Room(board, settings.ahead_mib << 20)
@@ -61,7 +59,7 @@ class Runner:
         self._ledger: SharedLedger | None = None
         if settings.processes > 1:
             self._ledger = SharedLedger(settings.folder / "ledger", settings.session)
-        self._sharing: list[asyncio.Task[None]] = []
+        self.accounts = Accounts(models, settings, self._ledger, self._feed, self.notices.append)
         budget = Budget(settings.max_cost, self._ledger)
         self._performer = Performer(settings, self.store, budget, self._writer)
         self._providers: dict[str, Provider] = {}
@@ -128,49 +126,13 @@ class Runner:
     def _feed(self) -> None:
         """Start chains that were announced, as many as keep their account busy."""
         for name, waiting in self._pending.items():
-            account_ = self.accounts[name]
-            limit = account_.greatest if account_.fixed else account_.limit
+            account = self.accounts.named(name)
+            limit = account.greatest if account.fixed else account.limit
             while waiting and self._active[name] < max(LEAST_WINDOW, 2 * limit):
                 self._start_if_needed(waiting.popleft())
 
     def _account(self, chain: Chain) -> Account:
-        name = account(self.models[chain.key.model])
-        if name not in self.accounts:
-            self.accounts[name] = self._new_account(name)
-        return self.accounts[name]
-
-    def _new_account(self, name: str) -> Account:
-        sharing = [model for model in self.models.values() if account(model) == name]
-
-        def least(key: str, general: int | None) -> int | None:
-            given = [model.options.get(key) for model in sharing]
-            return min([value for value in [*given, general] if value is not None], default=None)
-
-        concurrency = least("concurrency", self.settings.concurrency)
-        rpm, tpm = least("rpm", self.settings.rpm), least("tpm", self.settings.tpm)
-        rates: Rates = OwnRates(rpm, tpm)
-        if self._ledger is not None and (rpm or tpm):
-            rates = SharedRates(self._ledger, name, rpm, tpm)
-        local = any(is_loopback(str(model.options.get("base_url", ""))) for model in sharing)
-        own = any(model.provider in ("command", "python") for model in sharing)
-        greatest = LOCAL_GREATEST if local or own else GREATEST_LIMIT
-        made = Account(name, concurrency, rates=rates, greatest=greatest)
-        made.on_change = self._feed
-        if self._ledger is not None and concurrency is not None:
-            made.limit = 0.0
-            self._share(made, self._ledger, concurrency)
-        return made
-
-    def _share(self, made: Account, ledger: SharedLedger, concurrency: int) -> None:
-        def ended(task: asyncio.Task[None]) -> None:
-            error = None if task.cancelled() else task.exception()
-            if error is not None:
-                self.notices.append(f"{made.name}: places are shared out evenly ({error})")
-                made.set_limit(max(1, concurrency // self.settings.processes))
-
-        task = asyncio.get_running_loop().create_task(keep_share(made, ledger, concurrency))
-        task.add_done_callback(ended)
-        self._sharing.append(task)
+        return self.accounts.of(self.models[chain.key.model])
 
     # Performing chains
 
@@ -328,8 +290,7 @@ class Runner:
                 await asyncio.wait(late, timeout=grace_s * 0.3)
         for provider in self._providers.values():
             await provider.close()
-        for task in self._sharing:
-            task.cancel()
+        self.accounts.close()
         if self._ledger is not None:
             self._ledger.close()
         self._writer.shutdown(wait=False)

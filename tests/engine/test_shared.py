@@ -13,13 +13,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from engines import STEPS
+from engines import STEPS, chain, chat_model
 from hypothesis import given
 from hypothesis import strategies as st
 from loopback import Call, Loopback, an_edit, completion
 
 from pytest_llmsite.engine.engine import Engine
 from pytest_llmsite.engine.shared import SharedLedger, fair_share
+from pytest_llmsite.errors import LlmsiteError
 
 MakeEngine = Callable[..., Engine]
 ALIVE = os.getpid()
@@ -107,6 +108,16 @@ def test_old_ledgers_are_removed(tmp_path: Path) -> None:
     os.utime(old, (0, 0))
     SharedLedger(tmp_path, "new").close()
     assert not old.exists()
+
+
+def test_a_ledger_that_cannot_be_opened_is_said_in_one_line(
+    make_engine: MakeEngine, server: Loopback, tmp_path: Path
+) -> None:
+    (tmp_path / "state").write_text("not a folder")
+    engine = make_engine(chat_model(server.url), processes=2)
+    with pytest.raises(LlmsiteError, match=r"the engine cannot start .* is the folder writable"):
+        engine.step(chain(), "act-1")
+    assert server.calls == []
 
 
 PROGRAM = """
