@@ -19,7 +19,7 @@ import tinycss2
 import turbohtml
 
 from pytest_llmsite.page import Page, align
-from pytest_llmsite.page.rules import parse_inline, parse_sheet
+from pytest_llmsite.page.reader import parse_inline, parse_sheet
 from pytest_llmsite.site import Site
 
 RUNS = 9

@@ -19,7 +19,8 @@ from .font_sizes import FontSize
 from .handlers import CASED, COMPUTED, FROM_PARENT, INHERITING, RESOLVED, takes_lengths
 from .properties import INHERITED, PROPERTIES, initial_tokens
 from .sharing import Store, store_for
-from .shorthands import SHORTHANDS, SIDES, canonical, longhands_of
+from .shorthand_parts import SIDES
+from .shorthands import SHORTHANDS, canonical, longhands_of
 from .tokens import Token, Tokens, keyword, read, significant, text, tokenise
 from .variables import UnresolvedError, substitute
 

@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 
 from .dom import Node
-from .rules import Setting, parse_inline
+from .reader import parse_inline
+from .rules import Setting
 
 _NUMBER = re.compile(r"\s*\d*\.?\d+\s*\Z")
 _LENGTH = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(%?)")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .dom import Element, Node, ParseError
+from .reader import parse_sheet
 from .resources import Resource
-from .rules import parse_sheet
 
 if TYPE_CHECKING:
     from .page import Page

@@ -1,36 +1,25 @@
-"""CSS selectors (level 4) as functions over `Node`s: parsing, specificity, matching.
+"""CSS selectors (level 4): parsing, specificity, and compiling into functions over nodes.
 
-Selectors come from untrusted sheets, so they become closures, not generated code, and a match never
-backtracks more than the four verdicts below allow: each ancestor or sibling is visited a bounded
-number of times. Nesting (`&`), `:is`, `:where`, `:not`, `:has` and `:nth-child(… of …)` are native.
-What a static page never is (`:hover`, `:visited`, a shadow host) parses and never matches; what no browser
-knows raises `SelectorError`, which drops the rule as a browser does.
+Selectors come from untrusted sheets, so they become closures, not generated code. Nesting (`&`), `:is`,
+`:where`, `:not`, `:has` and `:nth-child(… of …)` are native. What a static page never is (`:hover`,
+`:visited`, a shadow host) parses and never matches; what no browser knows raises `SelectorError`, which
+drops the rule as a browser does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from . import pseudo_classes
-from .dom import Node
+from .matching import COMBINATORS, MATCH, SelectorError, Test, attribute, simple
 from .tokens import Token, Tokens, content, is_literal, significant, split
 
-Test: TypeAlias = Callable[[Node], bool]
 Key: TypeAlias = tuple[str, str]  # ("id" | "class" | "attribute" | "tag" | "", name)
 Specificity: TypeAlias = tuple[int, int, int]
 
 MAX_SELECTORS = 4096
 MAX_COMPOUNDS = 64
-
-# Verdicts: a match; no match here; none at any sibling further left; none at any ancestor further up.
-_MATCH, _HERE, _SIBLINGS, _ANCESTORS = 0, 1, 2, 3
-_Verdict: TypeAlias = Callable[[Node], int]
-
-
-class SelectorError(ValueError):
-    """A selector that no browser would accept."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,77 +130,11 @@ def _linked(compounds: list[_Compound], combinators: list[str]) -> Selector:
         return Selector(_NEVER, (a, b, c), subject.pseudo, ())
     if not combinators:
         return Selector(subject.function(), (a, b, c), subject.pseudo, subject.keys)
-    verdict = _simple(compounds[0].function())
+    verdict = simple(compounds[0].function())
     for compound, combinator in zip(compounds[1:], combinators, strict=True):
-        verdict = _COMBINATORS[combinator](compound.function(), verdict)
+        verdict = COMBINATORS[combinator](compound.function(), verdict)
     final = verdict
-    return Selector(lambda node: final(node) == _MATCH, (a, b, c), subject.pseudo, subject.keys)
-
-
-def _simple(test: Test) -> _Verdict:
-    return lambda node: _MATCH if test(node) else _HERE
-
-
-def _descendant(test: Test, left: _Verdict) -> _Verdict:
-    def verdict(node: Node) -> int:
-        if not test(node):
-            return _HERE
-        ancestor = node.parent
-        while ancestor is not None:
-            found = left(ancestor)
-            if found in (_MATCH, _ANCESTORS):
-                return found
-            ancestor = ancestor.parent
-        return _ANCESTORS
-
-    return verdict
-
-
-def _child(test: Test, left: _Verdict) -> _Verdict:
-    def verdict(node: Node) -> int:
-        if not test(node):
-            return _HERE
-        if node.parent is None:
-            return _ANCESTORS
-        found = left(node.parent)
-        return found if found in (_MATCH, _ANCESTORS) else _HERE
-
-    return verdict
-
-
-def _adjacent(test: Test, left: _Verdict) -> _Verdict:
-    def verdict(node: Node) -> int:
-        if not test(node):
-            return _HERE
-        if node.parent is None or node.index == 0:
-            return _SIBLINGS
-        return left(node.parent.children[node.index - 1])
-
-    return verdict
-
-
-def _sibling(test: Test, left: _Verdict) -> _Verdict:
-    def verdict(node: Node) -> int:
-        if not test(node):
-            return _HERE
-        if node.parent is None:
-            return _SIBLINGS
-        siblings = node.parent.children
-        for index in range(node.index - 1, -1, -1):
-            found = left(siblings[index])
-            if found != _HERE:
-                return found
-        return _SIBLINGS
-
-    return verdict
-
-
-_COMBINATORS: dict[str, Callable[[Test, _Verdict], _Verdict]] = {
-    " ": _descendant,
-    ">": _child,
-    "+": _adjacent,
-    "~": _sibling,
-}
+    return Selector(lambda node: final(node) == MATCH, (a, b, c), subject.pseudo, subject.keys)
 
 
 def _read(tokens: Tokens, context: Context) -> tuple[list[_Compound], list[str]]:
@@ -264,7 +187,7 @@ def _compound(tokens: Tokens, at: int, context: Context) -> tuple[int, _Compound
             _add_class(compound, name.value, context)
             at += 2
         elif token.type == "[] block":
-            name, test = _attribute(significant(token.content))
+            name, test = attribute(significant(token.content))
             compound.require(("attribute", name))
             compound.add(test, 0, 1)
             at += 1
@@ -353,66 +276,6 @@ def _scope_test(context: Context) -> Test:
     return lambda node: node.parent is None
 
 
-# HTML attributes whose values ignore case in selectors (HTML Standard, 4.16.2).
-_CASELESS = frozenset(
-    "accept accept-charset align alink axis bgcolor charset checked clear codetype color compact "
-    "declare defer dir direction disabled enctype face frame hreflang http-equiv lang language link "
-    "media method multiple nohref noresize noshade nowrap readonly rel rev rules scope scrolling "
-    "selected shape target text type valign valuetype vlink".split()
-)
-
-
-def _attribute(tokens: Tokens) -> tuple[str, Test]:
-    """Compile the inside of `[name]`, `[name=value]`, `[name^=value i]` …"""
-    while tokens and (is_literal(tokens[0], "*") or is_literal(tokens[0], "|")):
-        tokens = tokens[1:]  # any namespace, or none
-    if not tokens or tokens[0].type != "ident":
-        raise SelectorError("expected an attribute name")
-    name, lower = tokens[0].value, tokens[0].lower_value
-    rest = tokens[1:]
-    if not rest:
-        return lower, lambda node: (lower if node.namespace == "html" else name) in node.attrs
-    if (
-        len(rest) not in (2, 3)
-        or rest[0].type != "literal"
-        or rest[1].type not in ("ident", "string")
-    ):
-        raise SelectorError("expected an operator and a value in an attribute selector")
-    flag = rest[2].lower_value if len(rest) == 3 and rest[2].type == "ident" else ""
-    if len(rest) == 3 and flag not in ("i", "s"):
-        raise SelectorError("expected i or s at the end of an attribute selector")
-    compare = _OPERATORS.get(rest[0].value)
-    if compare is None:
-        raise SelectorError(f"unknown attribute operator {rest[0].value}")
-    return lower, _compared(name, lower, str(rest[1].value), compare, flag)
-
-
-def _compared(
-    name: str, lower: str, value: str, compare: Callable[[str, str], bool], flag: str
-) -> Test:
-    folded = value.lower()
-    caseless = flag == "i" or (flag != "s" and lower in _CASELESS)
-
-    def test(node: Node) -> bool:
-        html = node.namespace == "html"
-        actual = node.attrs.get(lower if html else name)
-        if actual is None:
-            return False
-        if caseless and (html or flag == "i"):
-            return compare(actual.lower(), folded)
-        return compare(actual, value)
-
-    return test
-
-
-_OPERATORS: dict[str, Callable[[str, str], bool]] = {
-    "=": lambda actual, value: actual == value,
-    "~=": lambda actual, value: bool(value) and value in actual.split(),
-    "|=": lambda actual, value: actual == value or actual.startswith(value + "-"),
-    "^=": lambda actual, value: bool(value) and actual.startswith(value),
-    "$=": lambda actual, value: bool(value) and actual.endswith(value),
-    "*=": lambda actual, value: bool(value) and value in actual,
-}
 _OLD_PSEUDO_ELEMENTS = frozenset(("before", "after", "first-line", "first-letter"))
 _STATELESS = _OLD_PSEUDO_ELEMENTS | {"marker", "selection", "placeholder", "backdrop"}
 _PSEUDO_ELEMENTS = _OLD_PSEUDO_ELEMENTS | frozenset(

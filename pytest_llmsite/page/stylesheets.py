@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from .dom import Document, Node
-from .rules import Sheet, parse_sheet
+from .reader import parse_sheet
+from .rules import Sheet
 from .tokens import Token, tokenise
 
 MAX_IMPORT_DEPTH = 8

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import page
 
-from pytest_llmsite.page.selectors import Context, SelectorError, parse_list
+from pytest_llmsite.page.matching import SelectorError
+from pytest_llmsite.page.selectors import Context, parse_list
 from pytest_llmsite.page.tokens import tokenise
 
 BODY = """

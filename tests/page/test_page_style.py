@@ -9,8 +9,9 @@ from making import one, page, value
 
 from pytest_llmsite.page import Declaration, Page
 from pytest_llmsite.page.properties import PROPERTIES, initial_tokens
-from pytest_llmsite.page.rules import parse_sheet
-from pytest_llmsite.page.shorthands import SHORTHANDS, expand, longhands_of, valid
+from pytest_llmsite.page.reader import parse_sheet
+from pytest_llmsite.page.shorthand_parts import valid
+from pytest_llmsite.page.shorthands import SHORTHANDS, expand, longhands_of
 from pytest_llmsite.page.tokens import significant, tokenise
 from pytest_llmsite.site import Site
 
