@@ -3,7 +3,7 @@ defects and are none."""
 
 from __future__ import annotations
 
-from damage_support import (
+from bundled_sites import (
     CSS,
     HTML,
     JS,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from bundled_sites import found, rules, template
 from damage_corpus import DEFECTS, NO_DEFECTS
-from damage_support import found, rules, template
 
 from pytest_llmsite.damage.catalogue import RULES
 from pytest_llmsite.findings import Severity

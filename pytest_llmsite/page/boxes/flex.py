@@ -185,6 +185,10 @@ def _flex(line: list[_Item], room: float) -> None:
         active = [item for item in active if item not in gone]
 
 
+# where a reversed row starts: at the far end
+_REVERSED = {"normal": "flex-end", "flex-start": "flex-end", "flex-end": "flex-start"}
+
+
 def _start(justify: str, free: float, number_of_items: int = 1) -> tuple[float, float]:
     """Return where the first item starts, and what comes between two."""
     word = justify.split()[-1] if justify else "normal"
@@ -214,7 +218,10 @@ def _place_row(
         for item in line
     ]
     share = free / sum(autos) if sum(autos) and free > 0 else 0.0
-    x, between = (0.0, 0.0) if share else _start(style["justify-content"], free, len(line))
+    word = style["justify-content"]
+    if reverse:
+        word = _REVERSED.get(word, word)
+    x, between = (0.0, 0.0) if share else _start(word, free, len(line))
     order = list(zip(line, autos, strict=True))
     for item, auto in reversed(order) if reverse else order:
         laid = item.box

@@ -355,7 +355,9 @@ def intrinsic_width(boxes: Boxes, element: Element, available: float, minimum: b
     style = boxes.style(element)
     sides = style.edges(available)
     fixed = style.length("width", None)
-    if fixed is not None:
+    if minimum and element.tag in REPLACED and style["max-width"].endswith("%"):
+        width = 0.0  # such an image gives way however wide it is by itself (CSS Sizing 3, 5.2.2)
+    elif fixed is not None:
         width = fixed if sides.border_box else fixed + sides.across
     elif element.tag in REPLACED or (element.tag in CONTROLS and element.tag != "button"):
         shrinkable = minimum and (style["max-width"].endswith("%") or style["width"].endswith("%"))

@@ -1,4 +1,4 @@
-"""Changing a bundled site on purpose, and asking which defects that made."""
+"""Bundled sites at any step, changed on purpose, with the defects and requirements that follow."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from pytest_llmsite.actions.catalogue import ACTIONS
+from pytest_llmsite.actions.context import Context
 from pytest_llmsite.damage.detect import defects
-from pytest_llmsite.findings import Defect
+from pytest_llmsite.findings import Defect, Requirement
 from pytest_llmsite.page.align import align
 from pytest_llmsite.page.page import Page
 from pytest_llmsite.reply import apply_reply, parse_reply
@@ -105,3 +107,23 @@ def both(*changes: Change) -> Change:
         return site
 
     return change
+
+
+def requirements(
+    action: str, before: Site, after: Site, own: bool = True, name: str = "safari-lodge"
+) -> dict[str, Requirement]:
+    """Return what an action's check says of *after* against the population of *before*, by key."""
+    known = template(name)
+    base, judged = page(before), page(after)
+    context = Context(
+        known, action, known.brief[action], judged, base, align(base, judged), own
+    )  # fmt: skip
+    check = next(a for a in ACTIONS if a.name == action)
+    return {r.key: r for r in check.requirements(context)}
+
+
+def unmet(found_requirements: dict[str, Requirement]) -> dict[str, float]:
+    """Return the satisfactions below 1, by key."""
+    return {
+        key: round(r.satisfaction, 2) for key, r in found_requirements.items() if r.satisfaction < 1
+    }
