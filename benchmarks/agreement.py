@@ -3,6 +3,7 @@
     python benchmarks/agreement.py FOLDER …        computed values and trees of every page below
     python benchmarks/agreement.py --broken        trees of broken documents (built in)
     python benchmarks/agreement.py --list FOLDER   every disagreement
+    python benchmarks/agreement.py --contrast FOLDER …   text contrast, against axe-core
 
 Needs Playwright and a Chromium: that named by LLMSITE_CHROMIUM, one on PATH, or Playwright's own. Pages
 are served from memory on an invented host, without network and with scripts off.
@@ -56,6 +57,22 @@ names => {
   return rows;
 }
 """
+
+_AXE = """
+async () => {
+  const found = await axe.run(document, {runOnly: ['color-contrast']});
+  const all = [...document.querySelectorAll('*')];
+  const rows = [];
+  for (const kind of ['violations', 'passes', 'incomplete'])
+    for (const rule of found[kind])
+      for (const node of rule.nodes) {
+        const data = (node.any[0] || {}).data || {};
+        rows.push([kind, all.indexOf(document.querySelector(node.target[0])), data.contrastRatio || 0]);
+      }
+  return rows;
+}
+"""
+_DECIDED = {"violations": "fail", "passes": "pass", "incomplete": "abstains"}
 
 # Broken markup of the kinds that language models and hurried people write.
 BROKEN = {
@@ -143,6 +160,27 @@ class Chromium:
             self.tabs[width].route("**/*", self.serve)
         return self.tabs[width]
 
+    def contrasts(self, site: Site, path: str, width: int) -> list[Any]:
+        """Return axe-core's verdict, the number of the element, and the ratio, for every text.
+
+        axe needs scripts, so the page's own are served empty.
+        """
+        import axe_playwright_python
+
+        scripts = Path(axe_playwright_python.__file__).parent.rglob("axe*.js")
+        self.site = Site(
+            {name: b"" if name.endswith(".js") else body for name, body in site.files.items()}
+        )
+        size = {"width": width, "height": viewport_height(width)}
+        context = self.opened.new_context(viewport=size, bypass_csp=True)
+        tab = context.new_page()
+        tab.route("**/*", self.serve)
+        tab.goto(HOST + path, wait_until="load")
+        tab.evaluate(next(scripts).read_text("utf-8"))
+        rows: list[Any] = tab.evaluate(_AXE)
+        context.close()
+        return rows
+
     def serve(self, route: Any) -> None:
         name = route.request.url.removeprefix(HOST).split("?")[0].split("#")[0]
         content = self.site.files.get(name)
@@ -217,6 +255,30 @@ def compare(
                 tally.add(name, same(name, ours, theirs), f"{where}: {ours!r}, Chromium {theirs!r}")
 
 
+def compare_contrast(
+    opened: Chromium, site: Site, path: str, counts: Counter[str], label: str = ""
+) -> Iterator[str]:
+    """Compare contrast with axe at 1280 and 375 px; count verdict pairs, yield disagreements."""
+    for width in (1280, 375):
+        page = Page(site, path)
+        for kind, number, ratio in opened.contrasts(site, path, width):
+            if number < 0 or number >= len(page.document.nodes):
+                continue
+            element = page.document.nodes[number].element
+            found = page.contrast(element, width)
+            theirs = _DECIDED[kind]
+            counts[f"axe {theirs}, inspector {found.decided}"] += 1
+            if theirs == "abstains":
+                continue
+            near = found.lowest - 0.06 <= ratio <= found.highest + 0.06
+            counts["ratios within 0.06" if near else "ratios apart"] += 1
+            if theirs != found.decided or not near:
+                yield (
+                    f"{label}{path} at {width}: {page.describe(element)}: axe {theirs} {ratio}, "
+                    f"inspector {found.decided} {found.lowest:.2f}-{found.highest:.2f}"
+                )
+
+
 def used_tracks(value: str, collapses: bool) -> int:
     """Count the columns of a resolved track list; collapsed ones are 0px wide and don't count."""
     if value == "none":
@@ -278,6 +340,19 @@ def report(tally: Tally, names: tuple[str, ...]) -> Iterator[str]:
         yield f"{name:26}{tally.asked[name]:>9}{tally.differ[name]:>8}{tally.share(name):>10.3f}%"
 
 
+def contrast_main(folders: list[Path]) -> int:
+    """Print how contrast verdicts compare with axe-core's."""
+    counts: Counter[str] = Counter()
+    with browser() as opened:
+        for folder in folders:
+            for site, path, label in pages_below(folder):
+                for line in compare_contrast(opened, site, path, counts, label):
+                    print(line)
+    for name, count in sorted(counts.items()):
+        print(f"{name:40}{count:>7}")
+    return 0
+
+
 def main() -> int:
     """Run from the command line."""
     parser = argparse.ArgumentParser(
@@ -288,7 +363,10 @@ def main() -> int:
     parser.add_argument("--more", action="store_true", help="further properties")
     parser.add_argument("--list", type=int, nargs="?", const=10_000, default=0, metavar="N",
                         help="list up to N disagreements of each property")  # fmt: skip
+    parser.add_argument("--contrast", action="store_true", help="text contrast against axe-core")
     options = parser.parse_args()
+    if options.contrast:
+        return contrast_main(options.folders)
     names = PROPERTIES + (MORE if options.more else ())
     tally = Tally()
     with browser() as opened:

@@ -18,7 +18,7 @@ from pathlib import Path
 import tinycss2
 import turbohtml
 
-from pytest_llmsite.page import Page, align
+from pytest_llmsite.page import Page, align, sharing
 from pytest_llmsite.page.reader import parse_inline, parse_sheet
 from pytest_llmsite.site import Site
 
@@ -74,6 +74,8 @@ def forget() -> None:
     """Empty the caches that pages share."""
     parse_sheet.cache_clear()
     parse_inline.cache_clear()
+    sharing._stores.clear()
+    sharing._sayings.clear()
 
 
 def median(action: Callable[[], object], before: Callable[[], object] = lambda: None) -> float:

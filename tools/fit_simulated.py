@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import os
 import tomllib
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
@@ -156,7 +157,7 @@ def main() -> None:
     if TABLE.exists() and not options.fresh:
         table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
     history: list[tuple[Table, Table]] = []
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
         for number in range(1 if options.check else options.rounds + 1):
             means = measure(table, options.runs, pool)
             print(f"\nround {number}")

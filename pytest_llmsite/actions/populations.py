@@ -145,7 +145,7 @@ def _links(
     root: Element | None,
 ) -> Iterator[Part]:
     """A link is kept when its text, or else the element itself, is still in a link to anywhere."""
-    texts = {}
+    texts: dict[Element, Element] = {}
     for element in where:
         anchor = closest(element, "a")
         if anchor is not None:

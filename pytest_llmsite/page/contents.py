@@ -63,7 +63,9 @@ _PHRASING = frozenset(
      "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr", "ins", "del",
      "label"}
 )  # fmt: skip
-_ATOMS = frozenset({"br", "img", "svg", "picture", "source", "input", "button", "select", "textarea"})
+_ATOMS = frozenset(
+    {"br", "img", "svg", "picture", "source", "input", "button", "select", "textarea"}
+)
 
 
 def _own_text(element: Element) -> bool:
@@ -233,7 +235,8 @@ class _Matcher:
         element = self.alignment.match(block.element)
         if element is not None:
             if element in self.unused:
-                return self.unused[element]
+                kept: Block = self.unused[element]
+                return kept
             text = words(element)
             if text and element not in self.after and any(e in self.unused for e in element.iter()):
                 return Block(element, text)

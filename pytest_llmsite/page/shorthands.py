@@ -338,10 +338,11 @@ def expand(name: str, tokens: Tokens) -> Longhands | None:
     """
     word = keyword(tokens)
     if word in WIDE:
+        wide = word_of(word)  # in lower case, whatever was written
         if name in PROPERTIES:
-            return {name: tuple(tokens)}
+            return {name: wide}
         if name in SHORTHANDS or name == "all":
-            return dict.fromkeys(longhands_of(name), tuple(tokens))
+            return dict.fromkeys(longhands_of(name), wide)
         return None
     if name in PROPERTIES:
         return {name: tuple(tokens)} if valid(name, tokens) else None

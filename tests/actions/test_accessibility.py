@@ -109,7 +109,7 @@ WRONG: dict[str, tuple[Change, dict[str, float]]] = {
         _label_as(f'<label for="mail">{FIELD["label"]}</label>'),
         {f"label/{FIELD['name']}": 0},
     ),
-    "no outline": (append(CSS, "\n:focus-visible { outline: none !important }\n"), {"focus": 0}),
+    "no outline": (append(CSS, "\n:focus-visible { outline: none !important }\n"), {"focus": 0.17}),
     "an outline of no width": (
         append(CSS, "\n*:focus-visible { outline-width: 0 !important }\n"),
         {"focus": 0.17},
