@@ -271,7 +271,7 @@ def _hide(site: Site, random: Random) -> Edit | None:
         site,
         last - 1,
         last,
-        [sheet[last - 1], "", f"#{name} {{ overflow: hidden; height: 0; }}"],
+        [sheet[last - 1], "", f"#{name} {{ display: none; }}"],
     )
 
 
@@ -291,7 +291,7 @@ HARMS: tuple[HarmFault, ...] = (
     HarmFault("elision", "content is replaced by a comment that says it is unchanged", 1.5, _elision),
     HarmFault("fence-in-file", "a Markdown fence is left in a stylesheet", 0.5, _fence_in_file),
     HarmFault("placeholder", "a text is replaced by placeholder text", 1, _placeholder),
-    HarmFault("hidden-section", "a section is collapsed out of sight", 1, _hide),
+    HarmFault("hidden-section", "a section is hidden", 1, _hide),
     HarmFault("remote-script", "a script from elsewhere is linked", 0.7, _remote_script),
 )  # fmt: skip
 

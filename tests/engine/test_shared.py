@@ -50,8 +50,8 @@ def test_places_never_exceed_the_total(
     total: int,
 ) -> None:
     folder = tmp_path_factory.mktemp("ledger")
-    # Numbers of processes that live: this one, its parent, and the first of the machine.
-    pids = [ALIVE, os.getppid(), 1, os.getpgid(0)]
+    # Processes that live: this one, its parent, and the first of the machine.
+    pids = [ALIVE, os.getppid(), 1]
     pids = list(dict.fromkeys(pids))
     ledgers = [SharedLedger(folder, "s", pid) for pid in pids]
     flying, limits = [0] * len(pids), [0] * len(pids)
