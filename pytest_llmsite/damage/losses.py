@@ -6,6 +6,7 @@ finding, the lost section. So taking away more never costs less.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from .changes import HIDING
 from .content import lost_section, shown
 
 POINTS = {Severity.CRITICAL: 5.0, Severity.MAJOR: 2.5, Severity.MODERATE: 1.0, Severity.MINOR: 0.25}
+_HEX = re.compile(r"(%23|#)[0-9a-fA-F]{3,8}\b")
 _SECTION = POINTS[Severity.CRITICAL]
 _NEARLY_ALL = 0.8
 _CONTROLS = frozenset({"button", "input", "select", "textarea", "form"})
@@ -240,6 +242,8 @@ def _at(case: Case, element: Element) -> list[ImageUse]:
 
 
 def _address(use: ImageUse) -> str:
+    if use.url[:18].lower() == "data:image/svg+xml":
+        return _HEX.sub(r"\1", use.url)  # recoloured, it is the same drawing
     return use.resource.path or use.url
 
 
