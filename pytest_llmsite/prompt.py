@@ -2,6 +2,10 @@
 
 Nothing is cut: every text file goes to the model whole. The brief's one section is the only source of
 instructions; the system text explains the reply format and nothing about the task.
+
+What changes least from step to step stands first, so that providers can keep what they have read:
+the list of other files, scripts and data, then stylesheets (unchanged by half of the actions), then
+pages (unchanged by a quarter), and the task at the end.
 """
 
 from __future__ import annotations
@@ -12,8 +16,8 @@ from .site import Site
 from .templates.loader import Template
 
 SYSTEM = """\
-You edit complete static websites. You are given every text file of a website, the list of its other \
-files, and one task. Carry out the task, the whole task and nothing but the task: everything that it \
+You edit complete static websites. You are given the list of a website's images and the like, every \
+text file of it, and one task. Carry out the task, the whole task and nothing but the task: everything that it \
 does not mention stays as it is. Use only files that are listed or that you create.
 
 Answer with edits in this format; text outside of the blocks is ignored.
@@ -43,21 +47,25 @@ is published as it stands.
 
 
 def build_prompt(template: Template, action: Action, site: Site) -> Prompt:
-    """Return the prompt for one step: the site's whole text files, its other files, and the task."""
-    parts = ["# The website\n"]
-    for path in site:
-        if site.is_text(path):
-            fence = _fence(site.text(path))
-            language = path.rpartition(".")[2]
-            parts.append(f"\n## {path}\n{fence}{language}\n{site.text(path).rstrip()}\n{fence}\n")
-    parts.append("\n## Other files (images and the like)\n")
+    """Return the prompt for one step: the site's other files, its whole text files, and the task."""
+    parts = ["# The website\n\n## Images and the like\n"]
     parts.extend(
         f"- {path} ({len(content):,} bytes)\n"
         for path, content in site.files.items()
         if not site.is_text(path)
     )
+    for path in sorted(filter(site.is_text, site), key=_changes):
+        fence = _fence(site.text(path))
+        language = path.rpartition(".")[2]
+        parts.append(f"\n## {path}\n{fence}{language}\n{site.text(path).rstrip()}\n{fence}\n")
     task = f"\n# The task: {action.name}\n\n{action.instruction(template).strip()}\n"
     return Prompt(SYSTEM, "".join(parts), task)
+
+
+def _changes(path: str) -> tuple[int, str]:
+    """Sort files by how often edits change their kind."""
+    suffix = path.rpartition(".")[2].lower()
+    return {"css": 1, "html": 2, "htm": 2}.get(suffix, 0), path
 
 
 def _fence(text: str) -> str:

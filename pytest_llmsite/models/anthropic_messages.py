@@ -11,7 +11,7 @@ from .http import Answer, Http, as_count, read_json
 from .pricing import estimate_tokens, output_limit, prompt_tokens
 from .protocol import Model, Prompt, ProviderError, Request, Response, Usage
 from .redact import brief_bytes, brief_text
-from .sending import cached, headers, key_for, prompt_parts
+from .sending import cached, headers, key_for, user_content
 
 VERSION = "2023-06-01"
 
@@ -50,20 +50,13 @@ def _url(model: Model) -> str:
 
 def _body(request: Request) -> dict[str, Any]:
     model, options, prompt = request.model, request.model.options, request.prompt
-    stable, changing = prompt_parts(prompt)
-    content: list[dict[str, Any]] = [{"type": "text", "text": changing}]
-    system: dict[str, Any] = {"type": "text", "text": prompt.system}
-    if options.get("cache", True):
-        system = cached(prompt.system)
-        if stable:
-            content.insert(0, cached(stable))
-    elif stable:
-        content = [{"type": "text", "text": prompt.user}]
+    cache = bool(options.get("cache", True))
+    system = cached(prompt.system) if cache else {"type": "text", "text": prompt.system}
     body: dict[str, Any] = {
         "model": model.model_id,
         "max_tokens": output_limit(model),
         "system": [system],
-        "messages": [{"role": "user", "content": content}],
+        "messages": [{"role": "user", "content": user_content(prompt, cache=cache)}],
     }
     if "temperature" in options:
         body["temperature"] = options["temperature"]

@@ -13,7 +13,7 @@ from .http import Answer, Http, as_cost, as_count, read_json
 from .pricing import estimate_tokens, prompt_tokens
 from .protocol import Model, Prompt, ProviderError, Request, Response, Usage
 from .redact import brief_bytes, brief_text
-from .sending import cached, headers, key_for, prompt_parts
+from .sending import headers, key_for, user_content
 
 _THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 
@@ -73,11 +73,8 @@ def _body(request: Request) -> dict[str, Any]:
 
 
 def _content(prompt: Prompt, cache: bool) -> str | list[dict[str, Any]]:
-    """Return the user message; with *cache*, marked where the part that rarely changes ends."""
-    stable, changing = prompt_parts(prompt) if cache else ("", "")
-    if not stable:
-        return prompt.user
-    return [cached(stable), {"type": "text", "text": changing}]
+    """Return the user message; with *cache*, marked where parts end that rarely change."""
+    return user_content(prompt, cache=True) if cache else prompt.user
 
 
 def read_answer(model: Model, prompt: Prompt, answer: Answer) -> Response:

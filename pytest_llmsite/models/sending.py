@@ -10,7 +10,8 @@ from .keys import read_key
 from .protocol import Model, Prompt, ProviderError
 from .registry import is_loopback
 
-_PAGE = re.compile(r"^## [^\n]+\.html?\n", re.MULTILINE)
+_SHEET = re.compile(r"^## [^\n]+\.css\n", re.MULTILINE | re.IGNORECASE)
+_PAGE = re.compile(r"^## [^\n]+\.html?\n", re.MULTILINE | re.IGNORECASE)
 
 
 def key_for(model: Model) -> str | None:
@@ -41,11 +42,25 @@ def headers(model: Model, own: dict[str, str]) -> dict[str, str]:
     return {"Content-Type": "application/json", **given, **own}
 
 
-def prompt_parts(prompt: Prompt) -> tuple[str, str]:
-    """Split the user message before its first page: most steps change a page, few what is before it."""
+def prompt_parts(prompt: Prompt) -> list[str]:
+    """Split the user message where something begins that changes more often than what is before it.
+
+    At the first stylesheet and at the first page; the last part holds the pages and the task.
+    """
     page = _PAGE.search(prompt.files)
-    at = page.start() if page else 0
-    return prompt.files[:at], prompt.files[at:] + prompt.task
+    last = page.start() if page else len(prompt.files)
+    sheet = _SHEET.search(prompt.files, 0, last)
+    first = sheet.start() if sheet else 0
+    parts = [prompt.files[:first], prompt.files[first:last], prompt.files[last:] + prompt.task]
+    return [part for part in parts if part]
+
+
+def user_content(prompt: Prompt, *, cache: bool) -> list[dict[str, object]]:
+    """Return the user message in blocks; with *cache*, all but the last may be cached."""
+    if not cache:
+        return [{"type": "text", "text": prompt.user}]
+    *stable, changing = prompt_parts(prompt)
+    return [*map(cached, stable), {"type": "text", "text": changing}]
 
 
 def cached(text: str) -> dict[str, object]:
