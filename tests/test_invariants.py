@@ -21,8 +21,9 @@ from pytest_llmsite.templates import loader
 from pytest_llmsite.templates.loader import Template
 from pytest_llmsite.templates.validation import problems
 
-TEMPLATES = loader.bundled_names()
+TEMPLATES = ("safari-lodge", "saas-product")  # the costly properties are held on these
 each_template = pytest.mark.parametrize("name", TEMPLATES)
+every_template = pytest.mark.parametrize("name", loader.bundled_names())
 each_action = pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
 
 
@@ -65,7 +66,7 @@ def explained(name: str, action: Action, before: Site, after: Site) -> str:
     return "\n".join(str(finding) for finding in found.findings)
 
 
-@each_template
+@every_template
 def test_bundled_templates_are_sound(name: str) -> None:
     assert list(problems(template_of(name))) == []
 
