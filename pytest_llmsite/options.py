@@ -69,6 +69,8 @@ OPTIONS = (
         metavar="N",
     ),
     Option(
+    Option("llm_rpm", "requests per minute and provider account", "int", metavar="N"),
+    Option("llm_tpm", "tokens of prompts per minute and provider account", "int", metavar="N"),
         "llm_record",
         "recorded responses: use and add (new), use only (none), ask anew (all)",
         choices=("new", "none", "all"),
@@ -84,6 +86,14 @@ OPTIONS = (
     ),
     Option("llm_baseline_model", "the model that gaps are measured against", metavar="NAME"),
 )
+    Option(
+        "llm_shard",
+        "perform one part of the chains only, for CI matrices: 2/5 is the second of five",
+        metavar="I/N",
+    ),
+    Option(
+        "llm_debug", "write all that is sent and received, without keys, to .llmsite/debug", "flag"
+    ),
 
 
 def add_options(parser: pytest.Parser) -> None:

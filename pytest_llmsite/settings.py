@@ -14,6 +14,7 @@ from .errors import LlmsiteError, unknown_name
 from .options import OPTIONS, TABLES, Option
 
 
+from .tables import read_limits, read_shard
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a session is asked to do; paths are absolute."""
@@ -31,12 +32,17 @@ class Settings:
     concurrency: int | None = None
     record: str = "new"
     timeout: float = 600.0
+    rpm: int | None = None
+    tpm: int | None = None
     retries: int = 6
     max_cost: float | None = None
     unpriced: bool = False
     tables: tuple[str, ...] | None = None
     baseline_model: str | None = None
     model_table: Mapping[str, Any] = field(default_factory=dict)
+    shard: tuple[int, int] | None = None
+    debug: bool = False
+    limits: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     root: Path = Path()
 
 
@@ -52,7 +58,9 @@ def read_settings(config: pytest.Config) -> Settings:
     results = given.pop("results", None)
     templates = given.pop("templates", None) or tuple(table.get("templates", ()))
     settings = Settings(
-        **given,
+        **{**general, **given},
+        limits=accounts,
+        shard=read_shard(shard) if shard else None,
         templates=tuple(templates),
         folder=(config.rootpath / folder).absolute(),
         results=(root / results).absolute() if results else None,
@@ -61,6 +69,11 @@ def read_settings(config: pytest.Config) -> Settings:
     )
     return _checked(settings)
 
+    shard = given.pop("shard", None)
+    path = config.rootpath / "pyproject.toml"
+    general, accounts = read_limits(
+        f"{path}: [tool.llmsite.limits]", table.get("limits", {}), table.get("models", {})
+    )
 
 def _read(config: pytest.Config, option: Option) -> Any:
     value = config.getoption(option.name, None)
@@ -102,7 +115,7 @@ def _tool_table(path: Path) -> Mapping[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LlmsiteError(f"{path}: not valid TOML: {error}") from error
     table = data.get("tool", {}).get("llmsite", {})
-    known = ("models", "templates")
+    known = ("models", "templates", "limits")
     for key in table:
         if key not in known:
             raise LlmsiteError(f"{path}: [tool.llmsite] {unknown_name('key', key, known)}")
@@ -134,3 +147,5 @@ def _checked(settings: Settings) -> Settings:
         if table.removeprefix("-") not in TABLES:
             raise unknown_name("table", table.removeprefix("-"), TABLES)
     return settings
+        ("rpm", 1),
+        ("tpm", 1),

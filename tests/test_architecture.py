@@ -26,7 +26,7 @@ ROOMS = [
     ["results"],
     ["statistics"],
     ["report"],
-    ["settings", "collection", "progress", "benchmark", "planning", "fixtures"],
+    ["tables", "settings", "collection", "progress", "benchmark", "planning", "fixtures"],
     ["suite", "hooks", "scheduling", "activation"],
     ["plugin", "cli"],
 ]

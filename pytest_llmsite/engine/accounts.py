@@ -25,12 +25,14 @@ class Accounts:
         ledger: SharedLedger | None,
         on_change: Callable[[], None],
         notice: Callable[[str], None],
+        log: Callable[[str], None],
     ) -> None:
         self._models = models
         self._settings = settings
         self._ledger = ledger
         self._on_change = on_change
         self._notice = notice
+        self._log = log
         self._made: dict[str, Account] = {}
         self._sharing: list[asyncio.Task[None]] = []
 
@@ -59,6 +61,8 @@ class Accounts:
 
         def least(key: str, general: int | None) -> int | None:
             given = [model.options.get(key) for model in sharing]
+            # "openrouter.ai OPENROUTER_API_KEY" is also meant by "openrouter.ai".
+            given += [self._settings.limits.get(it, {}).get(key) for it in {name, name.split()[0]}]
             return min([value for value in [*given, general] if value is not None], default=None)
 
         concurrency = least("concurrency", self._settings.concurrency)
@@ -69,6 +73,7 @@ class Accounts:
         greatest = LOCAL_GREATEST if any(map(_is_local, sharing)) else GREATEST_LIMIT
         made = Account(name, concurrency, rates=rates, greatest=greatest)
         made.on_change = self._on_change
+        made.tell = self._log
         if self._ledger is not None and concurrency is not None:
             made.limit = 0.0
             self._share(made, self._ledger, concurrency)

@@ -7,8 +7,9 @@ import random
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
+from ..models.debugging import Dump, calling, note
 from ..models.protocol import Provider, ProviderError, Request, Response
 from ..models.redact import brief_text, redact
 from ..reply import safe_text
@@ -73,6 +74,7 @@ class Asking:
     settings: EngineSettings
     tokens: int
     keep: Keep | None = None
+    dump: Dump | None = None
     attempts: int = 0
     failures: Counter[bool] = field(default_factory=Counter)
     waited_s: float = 0.0
@@ -95,13 +97,31 @@ class Asking:
         self.attempts += 1
         self.step.state.calls += 1
         try:
-            answer = await self._call(deadline)
+            with calling(self.dump, self.step.name, self.attempts):
+                answer = await self._noted(deadline)
             if self.keep is not None:
                 await self.keep(answer)
             return answer
         finally:
             self.step.state.calls -= 1
             self.step.account.release()
+
+    async def _noted(self, deadline: float) -> Answer:
+        """Call, and note what came of it for `--llm-debug`."""
+        if self.dump is None:
+            return await self._call(deadline)
+        request = self.step.request
+        note("asks", model=request.model.alias, provider=request.model.provider,
+             system=request.prompt.system, task=request.prompt.task)  # fmt: skip
+        try:
+            answer = await self._call(deadline)
+        except (ProviderError, StepFailedError) as error:
+            note("failed", said=str(error))
+            raise
+        response = answer.response
+        note("used", text=response.text, finish=response.finish_reason, usage=asdict(response.usage),
+             latency_s=answer.latency_s)  # fmt: skip
+        return answer
 
     async def _call(self, deadline: float) -> Answer:
         started = time.monotonic()

@@ -24,6 +24,9 @@ MUCH_REFUSED = 0.5
 TELLING_CALLS = 8
 """… if the round has had so many calls, or is over: a share of fewer tells little."""
 
+LEAST_TOLD_SECONDS = 1.0
+"""A wait is told of when it ends so much later than the one told of before."""
+
 Priority = tuple[Any, ...]
 
 
@@ -44,6 +47,7 @@ class Account:
         self.limit = float(concurrency or min(FIRST_LIMIT, greatest))
         self.greatest = concurrency or greatest
         self.on_change: Callable[[], None] | None = None
+        self.tell: Callable[[str], None] | None = None
         self.in_flight = 0
         self.backing_off = 0
         self._rates = rates or OwnRates(None, None)
@@ -51,6 +55,7 @@ class Account:
         self._waiting: list[tuple[Priority, int, int, asyncio.Future[None]]] = []
         self._numbers = itertools.count()
         self._paused_until = 0.0
+        self._told_until = 0.0
         self._alarm: asyncio.TimerHandle | None = None
         self._doubling = True
         self._round_calls = self._round_refused = 0
@@ -96,14 +101,22 @@ class Account:
                 heapq.heappop(self._waiting)
                 continue
             wait = self._paused_until - self._clock()
+            why = "the server asks for it"
             if wait <= 0:
-                wait = self._rates.take(tokens)
+                wait, why = self._rates.take(tokens), "requests or tokens per minute"
             if wait > 0:
+                self._tell_wait(wait, why)
                 self._wake_in(wait)
                 return
             heapq.heappop(self._waiting)
             self.in_flight += 1
             turn.set_result(None)
+
+    def _tell_wait(self, seconds: float, why: str) -> None:
+        until = self._clock() + seconds
+        if self.tell is not None and until > self._told_until + LEAST_TOLD_SECONDS:
+            self._told_until = until
+            self.tell(f"{self.name}: {self.waiting} calls wait {seconds:.1f} s ({why})")
 
     def _wake_in(self, seconds: float) -> None:
         if self._alarm is not None:
@@ -129,6 +142,10 @@ class Account:
         if share > 0:
             self._doubling = False
             self.limit *= 1 - share / 2
+            if self.tell is not None:
+                self.tell(
+                    f"{self.name}: at most {max(1, int(self.limit))} calls at once after refusals"
+                )
         self.limit = self.limit * 2 if self._doubling else self.limit + 1
         self.limit = min(max(self.limit, 1.0), float(self.greatest))
         self._changed()

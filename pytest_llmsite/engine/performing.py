@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
+from ..models.debugging import Dump
 from ..models.pricing import cost_usd, overflow, prompt_tokens, worst_case_usd
 from ..models.protocol import Model, Recordable, Request
 from ..models.redact import redact
@@ -37,6 +38,7 @@ class Performer:
     store: ResponseStore
     budget: Budget
     writer: ThreadPoolExecutor
+    dump: Dump | None = None
 
     async def perform(self, step: Step) -> StepResult:
         """Perform one step. Raises StepFailedError for an infrastructure outcome."""
@@ -77,7 +79,7 @@ class Performer:
             raise StepFailedError(Outcome.PROVIDER_ERROR, too_long)
         worst = worst_case_usd(model, tokens)
         await self._reserve(step, worst, tokens)
-        asking = Asking(step, self.settings, tokens, keep)
+        asking = Asking(step, self.settings, tokens, keep, self.dump)
         cost: float | None = 0.0
         try:
             answer = await asking.answer()

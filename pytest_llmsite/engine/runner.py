@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from ..errors import LlmsiteError
+from ..models.debugging import Dump
 from ..models.protocol import Model, Provider
 from ..models.registry import provider_for
 from .accounts import Accounts
@@ -59,9 +60,12 @@ class Runner:
         self._ledger: SharedLedger | None = None
         if settings.processes > 1:
             self._ledger = SharedLedger(settings.folder / "ledger", settings.session)
-        self.accounts = Accounts(models, settings, self._ledger, self._feed, self.notices.append)
+        self.accounts = Accounts(
+            models, settings, self._ledger, self._feed, self.notices.append, self.log.append
+        )
         budget = Budget(settings.max_cost, self._ledger)
-        self._performer = Performer(settings, self.store, budget, self._writer)
+        self._dump = Dump(settings.debug) if settings.debug else None
+        self._performer = Performer(settings, self.store, budget, self._writer, self._dump)
         self._providers: dict[str, Provider] = {}
         self._dead: dict[str, str] = {}
         self._pending: defaultdict[str, deque[Chain]] = defaultdict(deque)
@@ -293,6 +297,8 @@ class Runner:
         self.accounts.close()
         if self._ledger is not None:
             self._ledger.close()
+        if self._dump is not None:
+            self._dump.close()
         self._writer.shutdown(wait=False)
         self.board.close()
 

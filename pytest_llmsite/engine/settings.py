@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import LlmsiteError, unknown_name
@@ -23,7 +23,9 @@ class EngineSettings:
     repetitions after failures; refusals for load (429, 529) may repeat four times as often within the
     deadline. *max_cost*: US dollars that this session's calls may cost. *ahead_mib* bounds what is
     kept of results that no item has asked for yet. *session* marks the responses asked for in this
-    session (all its processes); *processes* is how many share this host's limits.
+    session (all its processes); *processes* is how many share this host's limits. *limits* are
+    concurrency, rpm and tpm of single accounts, by name or host. *debug*: a file for all that is
+    sent and received.
     """
 
     folder: Path
@@ -39,6 +41,8 @@ class EngineSettings:
     ahead_mib: int = 64
     session: str = ""
     processes: int = 1
+    limits: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    debug: Path | None = None
 
     def __post_init__(self) -> None:
         if self.start not in STARTS:

@@ -20,6 +20,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 
+from .debugging import note, plain_headers
 from .protocol import ProviderError
 from .redact import brief_text
 
@@ -47,6 +48,7 @@ class Http:
         self, url: str, body: bytes, headers: Mapping[str, str], timeout_s: float | None = None
     ) -> Answer:
         """Send one POST. Raises ProviderError for whatever keeps an answer from arriving whole."""
+        note("sent", url=url, headers=plain_headers(headers), body=body)
         try:
             return await self._post(url, body, headers, timeout_s)
         except TimeoutError as error:
@@ -80,7 +82,9 @@ class Http:
             ) as response,
         ):
             names = {key.lower(): value for key, value in response.headers.items()}
+            note("answered", status=response.status, headers=plain_headers(names))
             content = await _read(response, names.get("content-encoding", ""))
+            note("read", body=content)
             return Answer(response.status, names, content)
 
     def _open(self) -> aiohttp.ClientSession:

@@ -59,6 +59,19 @@ def resolve(
     return models
 
 
+def known_accounts(table: Mapping[str, Any] = MappingProxyType({})) -> list[str]:
+    """Return the names by which `[tool.llmsite.limits]` may mean an account."""
+    found: dict[str, None] = {}
+    for name, entry in _entries(table).items():
+        host = urlsplit(str(entry.get("base_url", ""))).netloc or entry.get("provider", "")
+        if entry.get("provider") == "anthropic" and "base_url" not in entry:
+            host = "api.anthropic.com"
+        for known in (entry.get("account"), host, f"{host} {entry.get('key_env', '')}".strip(), f"{host}:{name}"):  # fmt: skip
+            if known:
+                found[str(known)] = None
+    return list(found)
+
+
 def known_aliases(table: Mapping[str, Any] = MappingProxyType({})) -> list[str]:
     """Return every alias that `resolve` accepts, bundled ones first."""
     return list(_entries(table))

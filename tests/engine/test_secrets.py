@@ -92,7 +92,7 @@ def test_no_answer_brings_a_key_to_light(
     os.environ["A_KEY_OF_THE_TEST"] = key
     try:
         engine = Engine(
-            EngineSettings(folder, retries=0),
+            EngineSettings(folder, retries=0, debug=folder / "debug.jsonl"),
             {"m": model},
             {"small": small_template(folder)},
             make_actions(),
@@ -103,7 +103,9 @@ def test_no_answer_brings_a_key_to_light(
     finally:
         del os.environ["A_KEY_OF_THE_TEST"]
     assert shared_server.calls[-1].headers["Authorization"] == f"Bearer {key}"
-    texts += [path.read_text() for path in folder.rglob("*.json")]
+    dump = (folder / "debug.jsonl").read_text()
+    assert "Authorization" in dump
+    texts += [dump, *(path.read_text() for path in folder.rglob("*.json"))]
     if result.after is not None:
         texts.append(json.dumps([result.after.text(path) for path in result.after]))
     for text in texts:
