@@ -116,7 +116,8 @@ class Account:
         until = self._clock() + seconds
         if self.tell is not None and until > self._told_until + LEAST_TOLD_SECONDS:
             self._told_until = until
-            self.tell(f"{self.name}: {self.waiting} calls wait {seconds:.1f} s ({why})")
+            calls = "1 call waits" if self.waiting == 1 else f"{self.waiting} calls wait"
+            self.tell(f"{self.name}: {calls} {seconds:.1f} s ({why})")
 
     def _wake_in(self, seconds: float) -> None:
         if self._alarm is not None:
