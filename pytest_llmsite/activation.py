@@ -9,6 +9,7 @@ import pytest
 from .benchmark import Benchmark
 from .collection import make_plan
 from .errors import LlmsiteError
+from .extending import Additions, extend
 from .hooks import BenchmarkHooks
 from .settings import read_settings
 
@@ -18,7 +19,8 @@ def activate(config: pytest.Config) -> None:
     collect_only = bool(config.getoption("collectonly", False))
     try:
         settings = read_settings(config)
-        plan = make_plan(settings, need_keys=not collect_only)
+        additions = additions_of(config.pluginmanager, config)
+        plan = make_plan(settings, additions, need_keys=not collect_only and settings.record != "none")
         worker: dict[str, Any] | None = getattr(config, "workerinput", None)
         benchmark = Benchmark(
             plan,
@@ -36,3 +38,18 @@ def activate(config: pytest.Config) -> None:
         from .scheduling import SchedulingHooks
 
         config.pluginmanager.register(SchedulingHooks(config, benchmark), "llmsite-scheduling")
+
+
+def additions_of(plugins: pytest.PytestPluginManager, config: pytest.Config | None) -> Additions:
+    """Return what plugins and conftest files add to the benchmark, in the order they were loaded."""
+    return extend(
+        _flat(plugins.hook.pytest_llmsite_actions(config=config)),
+        _flat(plugins.hook.pytest_llmsite_checks(config=config)),
+    )
+
+
+def _flat(results: list[Any]) -> list[object]:
+    flat: list[object] = []
+    for result in reversed(results):  # pytest calls the plugin that was loaded last first
+        flat += result if isinstance(result, (list, tuple)) else [result]
+    return flat

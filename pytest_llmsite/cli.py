@@ -37,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     validate = commands.add_parser("validate", help="prove a template, bundled or your own")
     validate.add_argument("templates", nargs="+", metavar="TEMPLATE", help="name or folder")
+    _add_conftest(validate)
     validate.set_defaults(run=_validate)
     score = commands.add_parser("score", help="score a folder as one step of a template")
     score.add_argument("site", type=Path, metavar="SITE", help="folder with the edited website")
@@ -48,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SITE",
         help="folder with the website before (default: the template's reference state before it)",
     )
+    _add_conftest(score)
     score.set_defaults(run=_score)
     _results_commands(commands)
     return parser
@@ -72,7 +74,17 @@ def _results_commands(commands: Commands) -> None:
     rescore.add_argument("results", type=Path, metavar="RESULTS", help="file of results")
     rescore.add_argument("--dir", type=Path, default=Path(".llmsite"), help="where the sites are")
     rescore.add_argument("--output", type=Path, metavar="FILE", required=True)
+    _add_conftest(rescore)
     rescore.set_defaults(run=_rescore)
+
+
+def _add_conftest(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--conftest",
+        type=Path,
+        metavar="FILE",
+        help="conftest.py with actions and checks of your own (outside of pytest no other is known)",
+    )
 
 
 def _say(line: str = "") -> None:
@@ -80,13 +92,15 @@ def _say(line: str = "") -> None:
 
 
 def _validate(options: argparse.Namespace) -> int:
+    from .conftests import additions_in
     from .templates import loader
     from .templates.validation import problems
 
     found = 0
+    additions = additions_in(options.conftest)
     for name in options.templates:
-        template = loader.load(loader.find(name))
-        lines = list(problems(template))
+        template = additions.extended(loader.load(loader.find(name)))
+        lines = list(problems(template, additions.actions))
         found += len(lines)
         for line in lines:
             _say(f"{template.name}: {line}")
@@ -97,23 +111,25 @@ def _validate(options: argparse.Namespace) -> int:
 
 
 def _score(options: argparse.Namespace) -> int:
-    from .actions.catalogue import ACTIONS
+    from .conftests import additions_in
     from .scoring import score_step
     from .site import Site
     from .templates import loader
 
-    template = loader.load(loader.find(options.template))
-    action = next((a for a in ACTIONS if a.name == options.action), None)
+    additions = additions_in(options.conftest)
+    actions = additions.actions
+    template = additions.extended(loader.load(loader.find(options.template)))
+    action = next((a for a in actions if a.name == options.action), None)
     if action is None:
-        raise unknown_name("action", options.action, [a.name for a in ACTIONS])
+        raise unknown_name("action", options.action, [a.name for a in actions])
     if options.before is not None:
         before = Site.from_folder(options.before)
     else:
         from .engine.performing import reference_state
 
-        earlier = tuple(a.name for a in ACTIONS if a.position < action.position)
+        earlier = tuple(a.name for a in actions if a.position < action.position)
         before = reference_state(template, earlier)
-    score = score_step(template, action, ACTIONS, before, Site.from_folder(options.site))
+    score = score_step(template, action, actions, before, Site.from_folder(options.site))
     _say(f"{template.name} {action.name}: {score.score:.2f}")
     for finding in score.findings:
         _say(f"  {finding}")
@@ -150,10 +166,13 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _rescore(options: argparse.Namespace) -> int:
+    from .conftests import additions_in
     from .results.rescoring import rescored
     from .results.store import SiteStore, read_records
 
-    pairs = list(rescored(read_records(options.results), SiteStore(options.dir), Path()))
+    additions = additions_in(options.conftest)
+    store = SiteStore(options.dir)
+    pairs = list(rescored(read_records(options.results), store, Path(), additions))
     _write(options.output, (new.to_json() for _, new in pairs))
     changed = [(old, new) for old, new in pairs if old.score != new.score]
     for old, new in changed:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from .actions.catalogue import ACTIONS, Action
 from .engine.steps import ChainKey
+from .extending import NOTHING, Additions
 from .models.protocol import Model
 from .models.registry import resolve
 from .settings import Settings
@@ -24,6 +25,7 @@ class Plan:
     models: Mapping[str, Model]
     templates: Mapping[str, Template]
     actions: Sequence[Action] = ACTIONS
+    additions: Additions = NOTHING
 
     @cached_property
     def chains(self) -> tuple[ChainKey, ...]:
@@ -62,7 +64,9 @@ def id_part(name: str) -> str:
     return re.sub(r"[^\w:+.-]", ".", name)
 
 
-def make_plan(settings: Settings, *, need_keys: bool = True) -> Plan:
+def make_plan(
+    settings: Settings, additions: Additions = NOTHING, *, need_keys: bool = True
+) -> Plan:
     """Resolve the settings' names. Raises LlmsiteError for what is unknown or broken."""
     models = resolve(
         settings.models,
@@ -74,6 +78,6 @@ def make_plan(settings: Settings, *, need_keys: bool = True) -> Plan:
     names = settings.templates or tuple(loader.bundled_names())
     templates: dict[str, Template] = {}
     for name in names:
-        template = loader.load(loader.find(name, settings.root))
+        template = additions.extended(loader.load(loader.find(name, settings.root)))
         templates[template.name] = template
-    return Plan(settings, models, templates)
+    return Plan(settings, models, templates, additions.actions, additions)

@@ -10,6 +10,7 @@ import pytest
 
 from .benchmark import Benchmark, ScoredStep, infrastructure_message
 from .engine.steps import ChainKey, Outcome
+from .errors import LlmsiteError
 from .progress import LiveLine
 
 if TYPE_CHECKING:
@@ -86,7 +87,10 @@ def llm_step(request: pytest.FixtureRequest, llm_chain: ChainKey, llm_action: Ac
     """
     benchmark = request.config.stash[BENCHMARK]
     with request.config.stash[LIVE].waiting(benchmark.progress):
-        scored = benchmark.step(llm_chain, llm_action)
+        try:
+            scored = benchmark.step(llm_chain, llm_action)
+        except LlmsiteError as error:
+            pytest.fail(f"{llm_chain}-{llm_action.name}: {error}", pytrace=False)
     request.node.stash[SCORED] = scored
     request.node.stash.setdefault(LINES, []).extend(scored.lines)
     result = scored.result

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from . import fixtures
-from .actions.catalogue import CATEGORIES, Action
+from .actions.catalogue import Action
 from .benchmark import Benchmark
 from .collection import id_part
 from .engine.steps import ChainKey
@@ -33,7 +33,7 @@ class BenchmarkHooks:
         config.stash[BENCHMARK] = benchmark
         config.stash[LIVE] = LiveLine(config)
         config.pluginmanager.register(fixtures, "llmsite-fixtures")
-        for name, description in CATEGORIES.items():
+        for name, description in self.plan.additions.categories.items():
             config.addinivalue_line("markers", f"{name}: llmsite actions: {description}")
 
     # Collection

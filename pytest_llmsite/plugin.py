@@ -9,12 +9,17 @@ from __future__ import annotations
 
 import pytest
 
-from . import options
+from . import hookspecs, options
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the `--llm-…` options and their ini twins."""
     options.add_options(parser)
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Declare the hooks that extend the benchmark."""
+    pluginmanager.add_hookspecs(hookspecs)
 
 
 @pytest.hookimpl(trylast=True)

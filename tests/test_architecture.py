@@ -12,22 +12,25 @@ import pytest_llmsite
 PACKAGE = Path(pytest_llmsite.__file__).parent
 # Longest match counts. Each line may import from itself and from the lines above it.
 ROOMS = [
-    ["errors", "options", "files", "__init__"],
+    ["errors", "options", "files", "gates", "__init__"],
     ["site", "findings"],
     ["reply"],
     ["page"],
     ["templates", "templates.schema", "templates.loader"],
     ["actions", "damage"],
+    ["extending"],
     ["models"],
     ["prompt"],
     ["engine"],
     ["scoring"],
     ["templates.validation"],
     ["results"],
+    ["scorers"],
     ["statistics"],
     ["report"],
     ["tables", "settings", "collection", "progress", "benchmark", "planning", "fixtures"],
     ["suite", "hooks", "scheduling", "activation"],
+    ["hookspecs", "conftests"],
     ["plugin", "cli"],
 ]
 # The report's one link to pytest's session, and the plugin's guarded import of what it activates.

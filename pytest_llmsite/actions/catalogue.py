@@ -28,7 +28,7 @@ class Action:
 
     *instruct* and *check* are callables or "module:function" names that are imported on first use:
     `instruct(template) -> str` is what the model is told, `check(context) -> Iterable[Requirement]`
-    is what it is held to.
+    is what it is held to. *added* are further checks, of a user's own.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Action:
     category: str
     instruct: str | Callable[[Template], str]
     check: str | Callable[[Context], Iterable[Requirement]]
+    added: tuple[Callable[[Context], Iterable[Requirement]], ...] = ()
 
     def instruction(self, template: Template) -> str:
         """Return the instruction for one template's brief."""
@@ -43,8 +44,11 @@ class Action:
         return text
 
     def requirements(self, context: Context) -> list[Requirement]:
-        """Return what this action's check says of a page."""
-        return list(_resolve(self.check)(context))
+        """Return what this action's checks say of a page."""
+        found: list[Requirement] = list(_resolve(self.check)(context))
+        for check in self.added:
+            found += check(context)
+        return found
 
 
 def _resolve(target: str | Callable[..., Any]) -> Callable[..., Any]:

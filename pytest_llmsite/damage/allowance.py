@@ -25,7 +25,7 @@ class Allowance:
     work early is no damage). images: files that may be used no more; addresses: what the brief names.
     landmarks: parts that may be rearranged; decorated: parts whose background may change; restyled:
     properties that may change anywhere; parts: landmarks in which any style may change.
-    free: an action of the user's own, whose brief this catalogue cannot read.
+    free: an action of the user's own that may change anything.
     """
 
     action: str
@@ -56,7 +56,8 @@ def allowance(template: Template, action: str) -> Allowance:
     }
     special = _SPECIAL.get(action)
     if special is None:
-        return Allowance(**everywhere, free=True)
+        everywhere["new_texts"] |= frozenset(_texts_in(brief))
+        return Allowance(**everywhere, **template.allowances.get(action, {"free": True}))
     return Allowance(**everywhere, **special(brief))
 
 
@@ -68,6 +69,14 @@ def _new_texts(template: Template) -> Iterator[str]:
     yield normalise_text(accessibility["skip_link"])
     for field in accessibility["fields"]:
         yield normalise_text(field["label"])
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield normalise_text(value)
+    elif isinstance(value, (Mapping, list)):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts_in(item)
 
 
 def _addresses(value: Any) -> Iterator[str]:

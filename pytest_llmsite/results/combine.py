@@ -29,6 +29,7 @@ def combined(paths: Iterable[Path]) -> list[Record]:
 
 
 def _better(new: Record, new_path: Path, old: Record, old_path: Path) -> Record:
+    _check_actions((new, old))
     if new.score is None or old.score is None:
         return old if new.score is None else new
     same = all(
@@ -45,7 +46,9 @@ def _better(new: Record, new_path: Path, old: Record, old_path: Path) -> Record:
 
 
 def check_comparable(records: Iterable[Record]) -> None:
-    """Raise LlmsiteError when scores come from different scorers, inspectors or briefs."""
+    """Raise LlmsiteError when scores come from different scorers, inspectors, briefs or actions."""
+    records = list(records)
+    _check_actions(records)
     seen: dict[str, dict[object, str]] = {"scorer": {}, "inspector": {}}
     briefs: dict[str, str] = {}
     for record in records:
@@ -64,6 +67,18 @@ def check_comparable(records: Iterable[Record]) -> None:
                 f"the results come from different briefs of template {record.template!r}: their "
                 "scores cannot be compared"
             )
+
+
+def _check_actions(records: Iterable[Record]) -> None:
+    sets = sorted({record.additions for record in records})
+    if len(sets) > 1:
+        listed = " and ".join(
+            f"the sixteen with {name}" if name else "the sixteen" for name in sets
+        )
+        raise LlmsiteError(
+            f"the results come from different sets of actions ({listed}): their totals cannot be "
+            "compared; read those of one set alone"
+        )
 
 
 def tidy(records: Iterable[Record]) -> Iterator[dict[str, object]]:
@@ -103,6 +118,7 @@ def tidy(records: Iterable[Record]) -> Iterator[dict[str, object]]:
             "finish_reason": record.finish_reason,
             "scorer": record.scorer,
             "inspector": record.inspector,
+            "additions": record.additions,
             "brief": record.brief,
             "before": record.before,
             "after": record.after,

@@ -19,7 +19,8 @@ class Record:
 
     *selected* is false for a step that was only performed because a later, selected one needed it:
     it has no score, but its spend counts. *score* is None exactly for those and for infrastructure
-    outcomes. *cost_usd* is None when the price is unknown.
+    outcomes. *cost_usd* is None when the price is unknown. *additions* names the actions and checks
+    that the session had beside the sixteen actions' own, with versions.
     """
 
     session: str
@@ -55,6 +56,7 @@ class Record:
     scorer: str
     inspector: str
     schema: int = SCHEMA
+    additions: str = ""
 
     @property
     def chain(self) -> tuple[str, str, int]:
@@ -67,6 +69,7 @@ class Record:
 
 
 _NAMES = frozenset(field.name for field in fields(Record))
+_NEWER = frozenset({"additions"})
 
 
 def _plain(value: Any) -> Any:
@@ -90,10 +93,10 @@ def from_json(line: str) -> Record:
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         found = data.get("schema") if isinstance(data, dict) else type(data).__name__
         raise LlmsiteError(f"expected a step record of schema {SCHEMA}, found schema {found!r}")
-    missing = sorted(_NAMES - data.keys())
+    missing = sorted(_NAMES - data.keys() - _NEWER)
     if missing:
         raise LlmsiteError(f"the record lacks {missing[0]!r}")
-    values = {name: data[name] for name in _NAMES}
+    values = {name: data[name] for name in _NAMES if name in data}
     values["findings"] = tuple(values["findings"])
     values["requirements"] = {
         key: (float(pair[0]), float(pair[1])) for key, pair in values["requirements"].items()

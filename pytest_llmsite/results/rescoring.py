@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from ..actions.catalogue import ACTIONS, Action
+from ..actions.catalogue import Action
 from ..engine.steps import Outcome, conclude
 from ..errors import LlmsiteError, unknown_name
+from ..extending import NOTHING, Additions
 from ..models.protocol import Response
 from ..reply import RefusedEdit
 from ..scoring import INSPECTOR, SCORER, Score, score_failure, score_step
@@ -19,18 +20,24 @@ from .store import SiteStore
 
 
 def rescored(
-    records: Iterable[Record], store: SiteStore, root: Path, actions: Sequence[Action] = ACTIONS
+    records: Iterable[Record], store: SiteStore, root: Path, additions: Additions = NOTHING
 ) -> Iterator[tuple[Record, Record]]:
     """Yield (old, new) for each record; those without a score stay as they are.
 
     Raises LlmsiteError where a site, a template or an action is missing, or the brief is another one.
     """
+    actions = additions.actions
     by_name = {action.name: action for action in actions}
+    templates: dict[str, Template] = {}
     for record in records:
         if record.score is None:
             yield record, record
             continue
-        template = loader.load(loader.find(record.template, root))
+        _check_additions(record, additions)
+        if record.template not in templates:
+            found = loader.load(loader.find(record.template, root))
+            templates[record.template] = additions.extended(found)
+        template = templates[record.template]
         if template.brief_hash != record.brief:
             raise LlmsiteError(
                 f"template {record.template!r} has changed since {record.session} was recorded: its "
@@ -51,6 +58,16 @@ def rescored(
                 scorer=SCORER,
                 inspector=INSPECTOR,
             ),
+        )
+
+
+def _check_additions(record: Record, additions: Additions) -> None:
+    if record.additions != additions.label:
+        recorded = record.additions or "the sixteen actions alone"
+        here = additions.label or "the sixteen actions alone"
+        raise LlmsiteError(
+            f"session {record.session} was recorded with {recorded}, and here there is {here}: "
+            "name the conftest.py that defines what was added, with --conftest=FILE"
         )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,8 @@ class Template:
 
     *landmarks* maps names (hero, about …) to CSS selectors; *brief* maps each action, and
     `business`, to its table; *references* maps actions to replies in the reply format (empty for a
-    template without).
+    template without). *added* are the tables of a user's own actions that do not stand in
+    `brief.toml`, *allowances* what such actions may change (`damage.allowance`).
     """
 
     name: str
@@ -36,6 +38,8 @@ class Template:
     brief: Mapping[str, Mapping[str, Any]]
     start: Site
     references: Mapping[str, str]
+    added: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    allowances: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def business(self) -> Mapping[str, Any]:
@@ -48,7 +52,13 @@ class Template:
         digest = hashlib.sha256((self.folder / "brief.toml").read_bytes())
         digest.update((self.folder / "template.toml").read_bytes())
         digest.update(self.start.hash.encode())
+        if self.added:
+            digest.update(json.dumps(self.added, sort_keys=True, default=str).encode())
         return digest.hexdigest()
+
+    def place(self, file: str) -> str:
+        """Return what messages call a file of this template: its path, or for a bundled one its name."""
+        return _name(self.folder, file)
 
 
 def bundled_names() -> list[str]:
@@ -74,9 +84,9 @@ def find(name: str, root: Path | None = None) -> Path:
 @lru_cache(maxsize=64)
 def load(folder: Path) -> Template:
     """Load and check the template in *folder*. Raises LlmsiteError naming file, place and mend."""
-    head = _toml(folder / "template.toml")
+    head = read_toml(folder / "template.toml")
     schema.validate(head, schema.TEMPLATE, _name(folder, "template.toml"))
-    brief = _toml(folder / "brief.toml")
+    brief = read_toml(folder / "brief.toml")
     schema.validate(brief, schema.BRIEF, _name(folder, "brief.toml"), extra=True)
     template = Template(
         name=folder.name,
@@ -89,7 +99,7 @@ def load(folder: Path) -> Template:
         start=_start(folder),
         references=_references(folder),
     )
-    _check_assets(template)
+    check_assets(template, template.brief, template.place("brief.toml"))
     _check_landmark_names(template)
     return template
 
@@ -98,7 +108,8 @@ def _name(folder: Path, file: str) -> str:
     return str(folder / file) if BUNDLED not in folder.parents else f"{folder.name}/{file}"
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return a TOML file's content. Raises LlmsiteError where it is missing or no TOML."""
     if not path.is_file():
         raise LlmsiteError(f"{path}: missing; a template needs template.toml and brief.toml")
     try:
@@ -125,12 +136,13 @@ def _references(folder: Path) -> dict[str, str]:
     return references
 
 
-def _check_assets(template: Template) -> None:
-    for where, path in _assets("", template.brief):
+def check_assets(template: Template, brief: Mapping[str, Any], file: str) -> None:
+    """Raise LlmsiteError for a path below assets/supplied/ in *brief* that the site does not have."""
+    for where, path in _assets("", brief):
         if path not in template.start:
             supplied = path.removeprefix(SUPPLIED)
             raise LlmsiteError(
-                f"{_name(template.folder, 'brief.toml')}: [{where.rpartition('.')[0]}] "
+                f"{file}: [{where.rpartition('.')[0]}] "
                 f"{where.rpartition('.')[2]}: {path!r} does not exist; "
                 f"put the file at {template.name}/supplied/{supplied}"
             )
