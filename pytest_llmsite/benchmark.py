@@ -106,6 +106,10 @@ class Benchmark:
             processes=self.processes,
         )
         engine_settings.check_models(self.plan.models.values())
+            rpm=settings.rpm,
+            tpm=settings.tpm,
+            limits=settings.limits,
+            debug=self._debug_file() if settings.debug else None,
         return engine_settings
 
     @property
@@ -117,6 +121,10 @@ class Benchmark:
             plan, engine_settings = self.plan, self.engine_settings()
             self._engine = Engine(engine_settings, plan.models, plan.templates, plan.actions)
         return self._engine
+    def _debug_file(self) -> Path:
+        stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
+        return self.plan.settings.folder / "debug" / f"{stamp}-{os.getpid()}.jsonl"
+
 
     def open(self) -> None:
         """Prepare the folder and the session's results file. Raises LlmsiteError where that fails."""
@@ -292,7 +300,7 @@ def _make_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     ignore = folder / ".gitignore"
     if not ignore.exists():
-        ignore.write_text("results/\nsites/\nobjects/\n", encoding="ascii")
+        ignore.write_text("results/\nsites/\nobjects/\ndebug/\n", encoding="ascii")
 
 
 def infrastructure_message(result: StepResult) -> str:
