@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,9 +27,15 @@ from .results.store import ResultLog, SiteStore
 
 if TYPE_CHECKING:
     from .engine.engine import Engine
+    from .scorers.keeper import Scorekeeper
     from .scoring import Score
 
 KEPT_STEPS = 64
+WORTH_A_PROCESS = 32
+"""From so many steps on, processes that score are worth their start, about a second."""
+MOST_SCORERS = 4
+"""More would take 100 MB each and seldom have something to do: replies arrive more slowly."""
+FEED_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +61,15 @@ class Benchmark:
         self.worker = worker
         self.processes = processes
         self.mark = mark
+        self.share = 1.0
+        self.sends = False
         self.sites = SiteStore(plan.settings.folder)
         self.log: ResultLog | None = None
         self.collector = Collector()
         self._engine: Engine | None = None
         self._steps: OrderedDict[tuple[ChainKey, str], ScoredStep] = OrderedDict()
         self._recorded: set[tuple[ChainKey, str]] = set()
-        self._ahead: dict[tuple[ChainKey, str], Score | None] = {}
+        self._feeder: threading.Thread | None = None
         self._wanted: set[tuple[ChainKey, str]] = set()
         self._touched: dict[ChainKey, None] = {}
         self.expected: tuple[ChainKey, ...] = ()
@@ -97,6 +107,12 @@ class Benchmark:
             folder=settings.folder,
             start=settings.start,
             concurrency=settings.concurrency,
+            rpm=settings.rpm,
+            tpm=settings.tpm,
+            limits=settings.limits,
+            debug=self._debug_file() if settings.debug else None,
+            share=self.share,
+            send=self.sends,
             record=settings.record,
             deadline_s=settings.timeout,
             retries=settings.retries,
@@ -106,11 +122,11 @@ class Benchmark:
             processes=self.processes,
         )
         engine_settings.check_models(self.plan.models.values())
-            rpm=settings.rpm,
-            tpm=settings.tpm,
-            limits=settings.limits,
-            debug=self._debug_file() if settings.debug else None,
         return engine_settings
+
+    def _debug_file(self) -> Path:
+        stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
+        return self.plan.settings.folder / "debug" / f"{stamp}-{os.getpid()}.jsonl"
 
     @property
     def engine(self) -> Engine:
@@ -121,10 +137,6 @@ class Benchmark:
             plan, engine_settings = self.plan, self.engine_settings()
             self._engine = Engine(engine_settings, plan.models, plan.templates, plan.actions)
         return self._engine
-    def _debug_file(self) -> Path:
-        stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
-        return self.plan.settings.folder / "debug" / f"{stamp}-{os.getpid()}.jsonl"
-
 
     def open(self) -> None:
         """Prepare the folder and the session's results file. Raises LlmsiteError where that fails."""
@@ -159,6 +171,9 @@ class Benchmark:
         self._touched.update(dict.fromkeys(last))
         if last:
             self.engine.start(list(last.items()), actions)
+        if self._feeder is None and self.keeper.has_processes:
+            self._feeder = threading.Thread(target=self._feed, name="llmsite-feeder", daemon=True)
+            self._feeder.start()
 
     def has_started(self, chain: ChainKey) -> bool:
         """Whether a chain has been begun in this process."""
@@ -169,8 +184,9 @@ class Benchmark:
         key = (chain, action.name)
         if key not in self._steps:
             self._touched.setdefault(chain)
-            result = self.engine.step(chain, action.name, self._score_ahead)
-            score = self._ahead.pop(key) if key in self._ahead else self._score(result, action)
+            meanwhile = None if self._feeder else self._score_ahead
+            result = self.engine.step(chain, action.name, meanwhile)
+            score = self.keeper.score(result)
             lines = tuple(self._record_lines(result, score, action))
             self._steps[key] = ScoredStep(result, score, ())
             while len(self._steps) > KEPT_STEPS:
@@ -183,25 +199,41 @@ class Benchmark:
         """Score a step that arrived while another is waited for."""
         key = (result.chain, result.action)
         if key in self._wanted and key not in self._steps:
-            self._ahead[key] = self._score(result, self.plan.by_name[result.action])
+            # What is wrong with a check of the user's own is told in the step's own turn.
+            with suppress(LlmsiteError):
+                self.keeper.ahead(result)
 
-    def _score(self, result: StepResult, action: Action) -> Score | None:
-        if result.outcome.infrastructure:
-            return None
-        from . import scoring
+    @cached_property
+    def keeper(self) -> Scorekeeper:
+        """Where scores come from, created on first use."""
+        from .results.scores import ScoreStore
+        from .scorers.keeper import Scorekeeper
 
-        if result.outcome.model_failure:
-            return scoring.score_failure(result.outcome, result.message)
-        assert result.before is not None
-        assert result.after is not None
-        return scoring.score_step(
-            self.plan.templates[result.chain.template],
-            action,
-            self.plan.actions,
-            result.before,
-            result.after,
-            result.refused,
-        )
+        plan, pool = self.plan, None
+        if (count := self._scoring_processes()) > 0:
+            from .scorers.pool import ScorerPool
+
+            pool = ScorerPool(count)
+        order = {chain: number for number, chain in enumerate(plan.chains)}
+        store = ScoreStore(plan.settings.folder)
+        return Scorekeeper(plan.templates, plan.actions, order, store, pool)
+
+    def _scoring_processes(self) -> int:
+        """Return how many processes score beside this one: none where another worker has the core."""
+        asked = self.plan.settings.scorers
+        if asked is not None or self.worker or len(self._wanted) < WORTH_A_PROCESS:
+            return asked or 0
+        from .scorers.processors import processors
+
+        available = processors()
+        return min(available, MOST_SCORERS) if available > 1 else 0
+
+    def _feed(self) -> None:
+        """Hand what arrives to the scoring processes, until the engine is closed."""
+        while self._engine is not None and not self._engine.closed:
+            result = self._engine.arrived(FEED_SECONDS)
+            if result is not None:
+                self._score_ahead(result)
 
     def _record_lines(
         self, result: StepResult, score: Score | None, action: Action
@@ -275,11 +307,26 @@ class Benchmark:
 
     def progress(self) -> Progress:
         """Return how far this process's engine is."""
-        return self.engine.progress()
+        return self._engine.progress() if self._engine is not None else Progress()
+
+    @property
+    def performs(self) -> bool:
+        """Whether anything was asked of the engine in this process."""
+        return self._engine is not None
+
+    def waits(self) -> list[str]:
+        """Return lines about waits and retries since the last call."""
+        return self._engine.waits() if self._engine is not None else []
+
+    def unsent_responses(self) -> list[str]:
+        """Return the responses that were kept since the last call, for another process to keep."""
+        return self._engine.unsent() if self._engine is not None else []
 
     def notices(self) -> list[str]:
-        """Return what the engine has to say at the end (models that were given up, and why)."""
-        return self._engine.notices() if self._engine is not None else []
+        """Return what is to be said at the end (models that were given up, and why)."""
+        keeper: Scorekeeper | None = self.__dict__.get("keeper")
+        scoring = keeper.notices() if keeper is not None else []
+        return [*(self._engine.notices() if self._engine is not None else []), *scoring]
 
     def write(self, lines: Sequence[str]) -> None:
         """Append record lines to the session's results (in the process that holds the log)."""
@@ -292,6 +339,8 @@ class Benchmark:
         """Stop the engine, keeping what arrived, and close the results file."""
         if self._engine is not None:
             self._engine.close()
+        if "keeper" in self.__dict__:
+            self.keeper.close()
         if self.log is not None:
             self.log.close()
 

@@ -20,9 +20,10 @@ class Option(NamedTuple):
 
     name: str
     help: str
-    kind: str = "text"  # text, list, int, float, flag
+    kind: str = "text"  # text, list, int, float, flag, floors
     choices: tuple[str, ...] = ()
     metavar: str | None = None
+    bare: str | None = None  # what the option means without a value; None: it needs one
 
     @property
     def flag(self) -> str:
@@ -68,24 +69,23 @@ OPTIONS = (
         "int",
         metavar="N",
     ),
-    Option(
     Option("llm_rpm", "requests per minute and provider account", "int", metavar="N"),
     Option("llm_tpm", "tokens of prompts per minute and provider account", "int", metavar="N"),
+    Option(
         "llm_record",
         "recorded responses: use and add (new), use only (none), ask anew (all)",
         choices=("new", "none", "all"),
     ),
     Option("llm_timeout", "deadline of a step in seconds, retries included", "float", metavar="S"),
     Option("llm_retries", "retries of a call that may succeed later", "int", metavar="N"),
-    Option("llm_max_cost", "spend at most so many US dollars", "float", metavar="USD"),
-    Option("llm_unpriced", "allow models whose price is unknown", "flag"),
     Option(
-        "llm_tables",
-        f"tables of the summary, comma-separated, -NAME leaves one out ({', '.join(TABLES)})",
-        "list",
+        "llm_scorers",
+        "processes that score beside pytest's own (default: one a processor, up to 4, when there is "
+        "enough to score; 0: none; with xdist its workers score)",
+        "int",
+        metavar="N",
     ),
-    Option("llm_baseline_model", "the model that gaps are measured against", metavar="NAME"),
-)
+    Option("llm_max_cost", "spend at most so many US dollars", "float", metavar="USD"),
     Option(
         "llm_shard",
         "perform one part of the chains only, for CI matrices: 2/5 is the second of five",
@@ -94,6 +94,52 @@ OPTIONS = (
     Option(
         "llm_debug", "write all that is sent and received, without keys, to .llmsite/debug", "flag"
     ),
+    Option("llm_unpriced", "allow models whose price is unknown", "flag"),
+    Option(
+        "llm_tables",
+        f"tables of the summary, comma-separated, -NAME leaves one out ({', '.join(TABLES)})",
+        "list",
+    ),
+    Option("llm_baseline_model", "the model that gaps are measured against", metavar="NAME"),
+    Option(
+        "llm_baseline",
+        "earlier results (file or folder) to compare each model with",
+        metavar="RESULTS",
+    ),
+    Option(
+        "llm_fail_under",
+        "exit with status 10 when a model's total is below TOTAL: MODEL:TOTAL:lower asks it of the "
+        "lower bound of the interval, MODEL:TOTAL:point of the estimate; may be repeated",
+        "floors",
+        metavar="MODEL:TOTAL:BOUND",
+    ),
+    Option(
+        "llm_fail_on_regression",
+        "exit with status 11 when a model is shown to be worse than in --llm-baseline by more than "
+        "POINTS (default 0)",
+        "float",
+        metavar="POINTS",
+        bare="0",
+    ),
+    Option(
+        "llm_cannot_tell",
+        "what a gate does that cannot tell: pass (default) or fail",
+        choices=("pass", "fail"),
+    ),
+    Option(
+        "llm_target_halfwidth",
+        "run rounds until each model's interval on this suite is at most this many points to either "
+        "side: at least 3, at most --llm-runs",
+        "float",
+        metavar="POINTS",
+    ),
+    Option(
+        "llm_plan",
+        "print the plans that find a difference of so many points 4 times in 5, and end",
+        "float",
+        metavar="POINTS",
+    ),
+)
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -106,6 +152,10 @@ def add_options(parser: pytest.Parser) -> None:
         else:
             extra["metavar"] = option.metavar
             extra["choices"] = option.choices or None
+            if option.kind == "floors":
+                extra["action"] = "append"
+            if option.bare is not None:
+                extra["nargs"], extra["const"] = "?", option.bare
         group.addoption(option.flag, **extra)
         parser.addini(option.name, f"{option.help} ({option.flag})", default=None)
 

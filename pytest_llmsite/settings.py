@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,10 +12,11 @@ from typing import Any
 import pytest
 
 from .errors import LlmsiteError, unknown_name
+from .gates import LEAST_ROUNDS, Floor, parse_floors
 from .options import OPTIONS, TABLES, Option
-
-
 from .tables import read_limits, read_shard
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a session is asked to do; paths are absolute."""
@@ -30,19 +32,26 @@ class Settings:
     suite: str = "auto"
     base_url: str | None = None
     concurrency: int | None = None
-    record: str = "new"
-    timeout: float = 600.0
     rpm: int | None = None
     tpm: int | None = None
+    record: str = "new"
+    timeout: float = 600.0
     retries: int = 6
+    scorers: int | None = None
     max_cost: float | None = None
     unpriced: bool = False
-    tables: tuple[str, ...] | None = None
-    baseline_model: str | None = None
-    model_table: Mapping[str, Any] = field(default_factory=dict)
     shard: tuple[int, int] | None = None
     debug: bool = False
     limits: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    tables: tuple[str, ...] | None = None
+    baseline_model: str | None = None
+    baseline: Path | None = None
+    fail_under: tuple[Floor, ...] = ()
+    fail_on_regression: float | None = None
+    cannot_tell: str = "pass"
+    target_halfwidth: float | None = None
+    plan: float | None = None
+    model_table: Mapping[str, Any] = field(default_factory=dict)
     root: Path = Path()
 
 
@@ -56,7 +65,13 @@ def read_settings(config: pytest.Config) -> Settings:
     }
     folder = given.pop("dir", None) or ".llmsite"
     results = given.pop("results", None)
+    baseline = given.pop("baseline", None)
     templates = given.pop("templates", None) or tuple(table.get("templates", ()))
+    shard = given.pop("shard", None)
+    path = config.rootpath / "pyproject.toml"
+    general, accounts = read_limits(
+        f"{path}: [tool.llmsite.limits]", table.get("limits", {}), table.get("models", {})
+    )
     settings = Settings(
         **{**general, **given},
         limits=accounts,
@@ -64,16 +79,12 @@ def read_settings(config: pytest.Config) -> Settings:
         templates=tuple(templates),
         folder=(config.rootpath / folder).absolute(),
         results=(root / results).absolute() if results else None,
+        baseline=(root / baseline).absolute() if baseline else None,
         model_table=table.get("models", {}),
         root=root,
     )
     return _checked(settings)
 
-    shard = given.pop("shard", None)
-    path = config.rootpath / "pyproject.toml"
-    general, accounts = read_limits(
-        f"{path}: [tool.llmsite.limits]", table.get("limits", {}), table.get("models", {})
-    )
 
 def _read(config: pytest.Config, option: Option) -> Any:
     value = config.getoption(option.name, None)
@@ -89,6 +100,8 @@ def _read(config: pytest.Config, option: Option) -> Any:
 def _convert(value: Any, option: Option, source: str) -> Any:
     if option.kind == "flag":
         return value is True or str(value).strip().lower() in ("1", "true", "yes", "on")
+    if option.kind == "floors":
+        return parse_floors(value)
     text = str(value).strip()
     if option.kind == "list":
         return tuple(
@@ -103,7 +116,9 @@ def _convert(value: Any, option: Option, source: str) -> Any:
             return int(text) if option.kind == "int" else float(text)
         except ValueError:
             kind = "a whole number" if option.kind == "int" else "a number"
-            raise LlmsiteError(f"{source}: expected {kind}, found {text!r}") from None
+            mend = f"; before other arguments write {option.flag}={option.bare}"
+            hint = mend if option.bare is not None else ""
+            raise LlmsiteError(f"{source}: expected {kind}, found {text!r}{hint}") from None
     return text
 
 
@@ -134,7 +149,10 @@ def _checked(settings: Settings) -> Settings:
     for name, least in (
         ("runs", 1),
         ("concurrency", 1),
+        ("rpm", 1),
+        ("tpm", 1),
         ("retries", 0),
+        ("scorers", 0),
         ("timeout", 0.001),
         ("max_cost", 0),
     ):
@@ -143,9 +161,27 @@ def _checked(settings: Settings) -> Settings:
             raise LlmsiteError(
                 f"--llm-{name.replace('_', '-')}: expected at least {least:g}, found {value:g}"
             )
+    _check_gates(settings)
     for table in settings.tables or ():
         if table.removeprefix("-") not in TABLES:
             raise unknown_name("table", table.removeprefix("-"), TABLES)
     return settings
-        ("rpm", 1),
-        ("tpm", 1),
+
+
+def _check_gates(settings: Settings) -> None:
+    for floor in settings.fail_under:
+        if floor.model not in settings.models:
+            raise unknown_name("model in --llm-fail-under", floor.model, settings.models)
+    for name in ("fail_on_regression", "target_halfwidth", "plan"):
+        value, flag = getattr(settings, name), f"--llm-{name.replace('_', '-')}"
+        least = name == "fail_on_regression"
+        if value is not None and not (0 < value < math.inf or (value == 0 and least)):
+            size = "0 or more points" if least else "more than 0 points"
+            raise LlmsiteError(f"{flag}: expected {size}, found {value:g}")
+    if settings.fail_on_regression is not None and settings.baseline is None:
+        raise LlmsiteError("--llm-fail-on-regression needs --llm-baseline=RESULTS to compare with")
+    if settings.target_halfwidth is not None and settings.runs < LEAST_ROUNDS:
+        raise LlmsiteError(
+            f"--llm-target-halfwidth: expected --llm-runs of at least {LEAST_ROUNDS}, the most rounds "
+            f"to run, found {settings.runs}"
+        )

@@ -29,7 +29,7 @@ ROOMS = [
     ["statistics"],
     ["report"],
     ["tables", "settings", "collection", "progress", "benchmark", "planning", "fixtures"],
-    ["suite", "hooks", "scheduling", "activation"],
+    ["suite", "hooks", "scheduling", "sharding", "workers", "live", "activation"],
     ["hookspecs", "conftests"],
     ["plugin", "cli"],
 ]

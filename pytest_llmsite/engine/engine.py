@@ -104,6 +104,23 @@ class Engine:
             self._tell(lambda runner: runner.room.look())
         return result
 
+    def arrived(self, wait_s: float) -> StepResult | None:
+        """Return a result that arrived and nobody has asked for yet (each once), or None after a while.
+
+        For a thread that prepares them, instead of `step`'s *meanwhile*.
+        """
+        with self._board.changed:
+            found = self._next_fresh()
+            if found is None and not self._board.closed:
+                self._board.changed.wait(wait_s)
+                found = self._next_fresh()
+            return found
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing more will come."""
+        return self._board.closed
+
     def _next_fresh(self) -> StepResult | None:
         fresh = self._board.fresh
         while fresh:
@@ -125,6 +142,14 @@ class Engine:
             return None
         return self._runner.store.text(result.response_key)
 
+    def unsent(self) -> list[str]:
+        """Return the responses kept since the last call, each as one line (with `settings.send`)."""
+        saved = self._runner.store.saved if self._runner is not None else None
+        if saved is None or self._runner is None:
+            return []
+        lines = (self._runner.store.text(saved.popleft()) for _ in range(len(saved)))
+        return [line for line in lines if line is not None]
+
     def notices(self) -> list[str]:
         """Return lines that a user must see: models given up, responses set aside."""
         if self._runner is None:
@@ -142,12 +167,7 @@ class Engine:
         """Return how far the engine is."""
         if self._runner is None:
             return Progress()
-        accounts = self._runner.accounts.all()
-        return replace(
-            self._board.progress(),
-            in_flight=sum(account.in_flight for account in accounts),
-            waiting=sum(account.waiting + account.backing_off for account in accounts),
-        )
+        return self._runner.progress()
 
     def close(self, grace_s: float = 1.5) -> None:
         """Stop within about *grace_s* seconds, keeping what has arrived. May be called again."""
