@@ -8,9 +8,11 @@ import pytest
 
 from .benchmark import Benchmark
 from .collection import make_plan
+from .engine.progress import Progress
 from .errors import LlmsiteError
 from .extending import Additions, extend
 from .hooks import BenchmarkHooks
+from .live import LiveHooks
 from .settings import read_settings
 
 
@@ -20,7 +22,9 @@ def activate(config: pytest.Config) -> None:
     try:
         settings = read_settings(config)
         additions = additions_of(config.pluginmanager, config)
-        plan = make_plan(settings, additions, need_keys=not collect_only and settings.record != "none")
+        plan = make_plan(
+            settings, additions, need_keys=not collect_only and settings.record != "none"
+        )
         worker: dict[str, Any] | None = getattr(config, "workerinput", None)
         benchmark = Benchmark(
             plan,
@@ -44,6 +48,28 @@ def additions_of(plugins: pytest.PytestPluginManager, config: pytest.Config | No
     """Return what plugins and conftest files add to the benchmark, in the order they were loaded."""
     return extend(
         _flat(plugins.hook.pytest_llmsite_actions(config=config)),
+    _register_more(config, benchmark)
+
+
+def _register_more(config: pytest.Config, benchmark: Benchmark) -> None:
+    """Register what only some sessions need: shards, what workers send, progress."""
+    from .workers import ReceivingHooks, SendingHooks
+
+    plugins, shard = config.pluginmanager, benchmark.plan.settings.shard
+    if shard is not None:
+        from .sharding import ShardHooks
+
+        plugins.register(ShardHooks(benchmark.plan, shard), "llmsite-shard")
+    if benchmark.worker:
+        plugins.register(SendingHooks(config, benchmark), "llmsite-sending")
+        return
+    receiving = ReceivingHooks(config, benchmark)
+    plugins.register(receiving, "llmsite-receiving")
+
+    def progress() -> Progress:
+        return receiving.progress() if plugins.hasplugin("dsession") else benchmark.progress()
+
+    plugins.register(LiveHooks(config, benchmark, progress), "llmsite-live")
         _flat(plugins.hook.pytest_llmsite_checks(config=config)),
     )
 

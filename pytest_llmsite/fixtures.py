@@ -11,7 +11,6 @@ import pytest
 from .benchmark import Benchmark, ScoredStep, infrastructure_message
 from .engine.steps import ChainKey, Outcome
 from .errors import LlmsiteError
-from .progress import LiveLine
 
 if TYPE_CHECKING:
     from .actions.catalogue import Action
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 BENCHMARK = pytest.StashKey[Benchmark]()
 SCORED = pytest.StashKey[ScoredStep]()
-LIVE = pytest.StashKey[LiveLine]()
 LINES = pytest.StashKey[list[str]]()
 SHOWN_FINDINGS = 12
 
@@ -86,11 +84,10 @@ def llm_step(request: pytest.FixtureRequest, llm_chain: ChainKey, llm_action: Ac
     An infrastructure failure is an error of the test, never a score.
     """
     benchmark = request.config.stash[BENCHMARK]
-    with request.config.stash[LIVE].waiting(benchmark.progress):
-        try:
-            scored = benchmark.step(llm_chain, llm_action)
-        except LlmsiteError as error:
-            pytest.fail(f"{llm_chain}-{llm_action.name}: {error}", pytrace=False)
+    try:
+        scored = benchmark.step(llm_chain, llm_action)
+    except LlmsiteError as error:
+        pytest.fail(f"{llm_chain}-{llm_action.name}: {error}", pytrace=False)
     request.node.stash[SCORED] = scored
     request.node.stash.setdefault(LINES, []).extend(scored.lines)
     result = scored.result

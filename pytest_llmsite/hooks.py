@@ -15,8 +15,7 @@ from .benchmark import Benchmark
 from .collection import id_part
 from .engine.steps import ChainKey
 from .errors import LlmsiteError
-from .fixtures import BENCHMARK, LINES, LIVE, SCORED
-from .progress import LiveLine
+from .fixtures import BENCHMARK, LINES, SCORED
 from .suite import __file__ as suite_file
 
 SUITE = Path(suite_file).with_name("test_site.py")
@@ -31,7 +30,6 @@ class BenchmarkHooks:
         self.plan = benchmark.plan
         self.collected: list[tuple[ChainKey, Action]] = []
         config.stash[BENCHMARK] = benchmark
-        config.stash[LIVE] = LiveLine(config)
         config.pluginmanager.register(fixtures, "llmsite-fixtures")
         for name, description in self.plan.additions.categories.items():
             config.addinivalue_line("markers", f"{name}: llmsite actions: {description}")

@@ -1,15 +1,18 @@
-"""How far a run is, shown while pytest itself has nothing to print.
+"""How far a run is: a live line on a terminal, a line a minute elsewhere, nothing with `-q`.
 
-On a terminal a dim text stands behind pytest's own line while a step is waited for, and is gone before
-pytest writes on. In a pipe there is a line a minute; with `-q` nothing.
+On a terminal the text stands below the line that pytest is writing, and is gone before pytest writes
+on: whatever pytest writes passes a gate that erases it first. It is drawn through a descriptor of its
+own, so that capturing during a test neither hides nor keeps it.
 """
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -17,25 +20,32 @@ from .engine.progress import Progress
 
 SHOWN_AFTER_SECONDS = 0.7
 REDRAWN_EVERY_SECONDS = 0.5
-PIPE_EVERY_SECONDS = 60.0
-LEAST_WIDTH = 24
+LINE_EVERY_SECONDS = 60.0
+# A line below the cursor is made sure of (index, up), written to, and the cursor put back.
+_DRAW = "\x1bD\x1b[A\x1b7\x1bD\r\x1b[2K\x1b[2m{}\x1b[0m\x1b8"
+_ERASE = "\x1b7\x1bD\r\x1b[2K\x1b8"
 
 
 def describe(progress: Progress, elapsed_s: float) -> str:
-    """Return a run's state in words: steps, calls, tokens, dollars so far and expected, time left."""
-    parts = [f"{progress.done}/{progress.planned} steps", f"{progress.in_flight} in flight"]
+    """Return a run's state in words: steps, time left, dollars so far and expected, calls, tokens.
+
+    What matters most comes first: a narrow terminal cuts the end off.
+    """
+    parts = [f"{progress.done}/{progress.planned} steps"]
+    called, left = progress.done - progress.recorded, progress.planned - progress.done
+    if called > 0 and left > 0 and elapsed_s > 0:
+        parts.append(f"~{_duration(elapsed_s * left / called)} left")
+    if progress.cost_usd and called > 0:
+        expected = progress.cost_usd * (1 + max(0, left) / called)
+        parts.append(f"${progress.cost_usd:.2f} of ~${expected:.2f}")
+    if progress.uncosted:
+        parts.append(f"{progress.uncosted} of unknown cost")
+    parts.append(f"{progress.in_flight} in flight")
     if progress.waiting:
         parts.append(f"{progress.waiting} waiting on limits")
     tokens = progress.input_tokens + progress.output_tokens
     if tokens:
         parts.append(f"{tokens / 1000:.0f}k tokens")
-    called = progress.done - progress.recorded
-    left = progress.planned - progress.done
-    if progress.cost_usd and called:
-        expected = progress.cost_usd * (1 + left / called)
-        parts.append(f"${progress.cost_usd:.2f} of about ${expected:.2f}")
-    if called > 0 and left > 0 and elapsed_s > 0:
-        parts.append(f"about {_duration(elapsed_s * left / called)} left")
     return ", ".join(parts)
 
 
@@ -46,63 +56,122 @@ def _duration(seconds: float) -> str:
 
 
 class LiveLine:
-    """Shows progress while the test that runs waits for its step; silent in quiet runs."""
+    """Shows what `source()` tells, from `start` to `stop`; silent in quiet runs."""
 
-    def __init__(self, config: pytest.Config) -> None:
+    def __init__(self, config: pytest.Config, source: Callable[[], Progress]) -> None:
         self._terminal: pytest.TerminalReporter | None = config.pluginmanager.getplugin(
             "terminalreporter"
         )
         self._quiet = self._terminal is None or config.option.verbose < 0
-        self._start = time.monotonic()
-        self._last_line = self._start
-        self._lock = threading.Lock()
-        self._shown = 0
+        # What a test prints past pytest would run into a line that is redrawn.
+        self._uncaptured = config.option.capture == "no"
+        self._source = source
+        self._lock = threading.RLock()
+        self._done = threading.Event()
+        self._drawer: threading.Thread | None = None
+        self._descriptor: int | None = None
+        self._file: Any = None
+        self._shown = False
+        self._paused = False
 
-    @contextmanager
-    def waiting(self, progress: Callable[[], Progress]) -> Iterator[None]:
-        """Show what `progress()` returns for as long as the block lasts."""
-        if self._quiet:
-            yield
+    def start(self) -> None:
+        """Begin to show."""
+        if self._quiet or self._terminal is None:
             return
-        done = threading.Event()
-        drawer = threading.Thread(target=self._draw_until, args=(done, progress), daemon=True)
-        drawer.start()
+        writer = self._terminal._tw
+        self._file = writer._file
         try:
-            yield
-        finally:
-            done.set()
-            drawer.join()
-            self._erase()
+            self._descriptor = os.dup(self._file.fileno())
+        except (AttributeError, OSError, ValueError):
+            return
+        writer._file = _Gate(self._file, self)  # type: ignore[assignment]
+        self._drawer = threading.Thread(target=self._draw, name="llmsite-progress", daemon=True)
+        self._drawer.start()
 
-    def _draw_until(self, done: threading.Event, progress: Callable[[], Progress]) -> None:
-        pause = SHOWN_AFTER_SECONDS
-        while not done.wait(pause):
-            pause = REDRAWN_EVERY_SECONDS
+    def stop(self) -> None:
+        """Take the line away for good."""
+        self._done.set()
+        if self._drawer is None or self._terminal is None or self._descriptor is None:
+            return
+        self._drawer.join(2.0)
+        with self._lock:
+            self.erase()
+            self._terminal._tw._file = self._file
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def pause(self, paused: bool) -> None:
+        """Hold back while a debugger has the terminal."""
+        with self._lock:
+            self.erase()
+            self._paused = paused
+
+    def passing(self, write: Callable[..., Any], *arguments: Any) -> Any:
+        """Let pytest write: without the line, and not while it is drawn."""
+        with self._lock:
+            self.erase()
+            return write(*arguments)
+
+    def erase(self) -> None:
+        """Take the line away; the lock is held."""
+        if self._shown:
+            self._shown = False
+            self._put(_ERASE)
+
+    def _draw(self) -> None:
+        assert self._terminal is not None
+        started = time.monotonic()
+        live = self._is_terminal() and not self._uncaptured
+        pause = SHOWN_AFTER_SECONDS if live else LINE_EVERY_SECONDS
+        while not self._done.wait(pause):
+            progress = self._source()
+            if not progress.planned:
+                continue
+            text = describe(progress, time.monotonic() - started)
             with self._lock:
-                if not done.is_set():
-                    self._draw(describe(progress(), time.monotonic() - self._start))
+                if self._done.is_set() or self._paused:
+                    continue
+                if live:
+                    pause = REDRAWN_EVERY_SECONDS
+                    self._shown = True
+                    width = max(10, self._terminal._tw.fullwidth - 1)
+                    self._put(_DRAW.format(f"llmsite: {text}"[:width]))
+                else:
+                    self._write_line(f"llmsite: {text}")
 
-    def _draw(self, text: str) -> None:
+    def _is_terminal(self) -> bool:
+        assert self._terminal is not None
+        plain = os.environ.get("TERM") == "dumb" or sys.platform == "win32"
+        return bool(self._terminal._tw.hasmarkup) and bool(self._file.isatty()) and not plain
+
+    def _write_line(self, text: str) -> None:
         assert self._terminal is not None
         writer = self._terminal._tw
-        if not writer.hasmarkup:
-            now = time.monotonic()
-            if now - self._last_line >= PIPE_EVERY_SECONDS:
-                self._last_line = now
-                self._terminal.ensure_newline()
-                self._terminal.write_line(f"llmsite: {text}")
-            return
-        room = writer.fullwidth - writer.width_of_current_line - 3
-        if room < LEAST_WIDTH:
-            return
-        text = f"  {text}"[:room]
-        self._shown = len(text)
-        # Behind the cursor, and back: pytest's idea of its column stays true.
-        writer._file.write(f"\x1b[K\x1b[2m{text}\x1b[0m\x1b[{len(text)}D")
-        writer._file.flush()
+        begun = "\n" if writer.width_of_current_line else ""
+        self._file.flush()
+        self._put(f"{begun}{text}\n")
+        writer._current_line = ""
 
-    def _erase(self) -> None:
-        if self._shown and self._terminal is not None:
-            self._terminal._tw._file.write("\x1b[K")
-            self._terminal._tw._file.flush()
-            self._shown = 0
+    def _put(self, text: str) -> None:
+        if self._descriptor is not None:
+            try:
+                os.write(self._descriptor, text.encode("ascii", "replace"))
+            except OSError:
+                self._done.set()
+
+
+class _Gate:
+    """The terminal's file, passed by everything that pytest writes."""
+
+    def __init__(self, file: Any, line: LiveLine) -> None:
+        self._gated = file
+        self._line = line
+
+    def write(self, text: str) -> Any:
+        return self._line.passing(self._gated.write, text)
+
+    def flush(self) -> None:
+        self._line.passing(self._gated.flush)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._gated, name)

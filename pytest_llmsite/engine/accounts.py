@@ -63,7 +63,8 @@ class Accounts:
             given = [model.options.get(key) for model in sharing]
             # "openrouter.ai OPENROUTER_API_KEY" is also meant by "openrouter.ai".
             given += [self._settings.limits.get(it, {}).get(key) for it in {name, name.split()[0]}]
-            return min([value for value in [*given, general] if value is not None], default=None)
+            least = min([value for value in [*given, general] if value is not None], default=None)
+            return None if least is None else max(1, int(least * self._settings.share + 1e-9))
 
         concurrency = least("concurrency", self._settings.concurrency)
         rpm, tpm = least("rpm", self._settings.rpm), least("tpm", self._settings.tpm)

@@ -22,3 +22,12 @@ class Progress:
     output_tokens: int = 0
     cost_usd: float = 0.0
     uncosted: int = 0
+
+    def spent_only(self) -> Progress:
+        """Return what stays of an engine that is gone: others perform its steps anew."""
+        return Progress(
+            input_tokens=self.input_tokens,
+            output_tokens=self.output_tokens,
+            cost_usd=self.cost_usd,
+            uncosted=self.uncosted,
+        )

@@ -14,6 +14,7 @@ import base64
 import binascii
 import hashlib
 import json
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -49,13 +50,15 @@ def request_key(exact: Mapping[str, Any], run: int) -> str:
 class ResponseStore:
     """The responses of one folder; *session* marks those asked for now.
 
-    *set_aside* collects a line for each file that could not be read back.
+    *set_aside* collects a line for each file that could not be read back; *saved*, unless None, the
+    keys of what was written.
     """
 
     def __init__(self, folder: Path, session: str = "") -> None:
         self.folder = folder
         self.session = session
         self.set_aside: list[str] = []
+        self.saved: deque[str] | None = None
 
     def path(self, key: str) -> Path:
         """Return where the response of a key lies."""
@@ -99,6 +102,8 @@ class ResponseStore:
     def save(self, key: str, request: Request, exact: Mapping[str, Any], answer: Answer) -> None:
         """Write a response, on disk when this returns."""
         write_atomically(self.path(key), _encode(key, request, exact, answer, self.session))
+        if self.saved is not None:
+            self.saved.append(key)
 
     def text(self, key: str) -> str | None:
         """Return a kept response as one line of ASCII, to be sent to another process."""

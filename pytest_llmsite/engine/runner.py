@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter, defaultdict, deque
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import LlmsiteError
@@ -18,6 +19,7 @@ from .budget import Budget
 from .chains import Board, Chain
 from .limits import Account
 from .performing import Performer, make_request, reference_state
+from .progress import Progress
 from .responses import ResponseStore
 from .room import Room
 from .settings import EngineSettings
@@ -33,6 +35,7 @@ LEAST_WINDOW = 16
 """How many chains of an account are under way at least; otherwise twice as many as calls at once."""
 WRITERS = 4
 LOG_LINES = 2_000
+TELL_SECONDS = 1.0
 STOPPED = "the run was stopped"
 
 
@@ -56,6 +59,8 @@ class Runner:
         self.log: deque[str] = deque(maxlen=LOG_LINES)
         self.room = Room(board, settings.ahead_mib << 20)
         self.store = ResponseStore(settings.folder / "responses", settings.session)
+        self.store.saved = deque() if settings.send else None
+        self._telling: asyncio.Task[None] | None = None
         self._writer = ThreadPoolExecutor(WRITERS, thread_name_prefix="llmsite-writer")
         self._ledger: SharedLedger | None = None
         if settings.processes > 1:
@@ -63,7 +68,7 @@ class Runner:
         self.accounts = Accounts(
             models, settings, self._ledger, self._feed, self.notices.append, self.log.append
         )
-        budget = Budget(settings.max_cost, self._ledger)
+        budget = Budget(_part(settings.max_cost, settings.share), self._ledger)
         self._dump = Dump(settings.debug) if settings.debug else None
         self._performer = Performer(settings, self.store, budget, self._writer, self._dump)
         self._providers: dict[str, Provider] = {}
@@ -73,10 +78,31 @@ class Runner:
         self._orders = 0
         self._closing = False
 
+    def progress(self) -> Progress:
+        """Return how far the engine is."""
+        accounts = self.accounts.all()
+        return replace(
+            self.board.progress(),
+            in_flight=sum(account.in_flight for account in accounts),
+            waiting=sum(account.waiting + account.backing_off for account in accounts),
+        )
+
+    async def _tell_others(self, ledger: SharedLedger) -> None:
+        """Keep the ledger's account of how far this process is."""
+        told = None
+        while True:
+            progress = self.progress()
+            if progress != told:
+                told = progress
+                ledger.tell(progress)
+            await asyncio.sleep(TELL_SECONDS)
+
     # Starting chains
 
     def announce(self, chains: Sequence[tuple[ChainKey, Sequence[int]]]) -> None:
         """Perform these chains, in this order, as far as the positions given."""
+        if self._ledger is not None and self._telling is None:
+            self._telling = asyncio.get_running_loop().create_task(self._tell_others(self._ledger))
         for key, positions in chains:
             chain = self.board.chains.get(key)
             if chain is None:
@@ -295,12 +321,18 @@ class Runner:
         for provider in self._providers.values():
             await provider.close()
         self.accounts.close()
+        if self._telling is not None:
+            self._telling.cancel()
         if self._ledger is not None:
             self._ledger.close()
         if self._dump is not None:
             self._dump.close()
         self._writer.shutdown(wait=False)
         self.board.close()
+
+
+def _part(most: float | None, share: float) -> float | None:
+    return None if most is None else most * share
 
 
 def _missing(key: ChainKey, action: str, before: Site, failure: StepFailedError) -> StepResult:

@@ -25,7 +25,8 @@ class EngineSettings:
     kept of results that no item has asked for yet. *session* marks the responses asked for in this
     session (all its processes); *processes* is how many share this host's limits. *limits* are
     concurrency, rpm and tpm of single accounts, by name or host. *debug*: a file for all that is
-    sent and received.
+    sent and received. *share*: this process' (or ledger's) part of limits and budget where others
+    cannot be seen. *send*: remember which responses were kept, for `Engine.unsent`.
     """
 
     folder: Path
@@ -43,6 +44,8 @@ class EngineSettings:
     processes: int = 1
     limits: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     debug: Path | None = None
+    share: float = 1.0
+    send: bool = False
 
     def __post_init__(self) -> None:
         if self.start not in STARTS:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import os
 import platform
 import sqlite3
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import astuple
 from pathlib import Path
 
 from .limits import WINDOW_SECONDS, Account, needed_wait
+from .progress import Progress
 
 LOCK_SECONDS = 10.0
 KEPT_SECONDS = 24 * 3600.0
@@ -29,6 +32,7 @@ CREATE TABLE IF NOT EXISTS reserved (holder TEXT PRIMARY KEY, pid INTEGER, usd R
 CREATE TABLE IF NOT EXISTS spent (pid INTEGER PRIMARY KEY, usd REAL);
 CREATE TABLE IF NOT EXISTS places (
     account TEXT, pid INTEGER, granted INTEGER, wanted INTEGER, PRIMARY KEY (account, pid));
+CREATE TABLE IF NOT EXISTS progress (pid INTEGER PRIMARY KEY, numbers TEXT);
 CREATE TABLE IF NOT EXISTS starts (account TEXT, at REAL, tokens INTEGER);
 CREATE INDEX IF NOT EXISTS starts_by_time ON starts (account, at);
 """
@@ -79,6 +83,16 @@ class SharedLedger:
     def _forget_dead(self) -> None:
         rows = self._db.execute("SELECT pid FROM reserved UNION SELECT pid FROM places")
         self._forget([pid for (pid,) in rows.fetchall() if not _alive(pid)])
+
+    # How far this process is
+
+    def tell(self, progress: Progress) -> None:
+        """Let others know how far this process is."""
+        with self._transaction():
+            self._db.execute(
+                "INSERT OR REPLACE INTO progress VALUES (?, ?)",
+                (self._pid, json.dumps(astuple(progress))),
+            )
 
     # Money
 
@@ -153,6 +167,19 @@ class SharedLedger:
             if wait <= 0:
                 self._db.execute("INSERT INTO starts VALUES (?, ?, ?)", (account, now, tokens))
             return wait
+
+
+def told_progress(folder: Path, session: str) -> dict[int, tuple[list[float], bool]]:
+    """Return what each process has told, and whether it lives; nothing where there is no ledger."""
+    path = folder / f"{session}-{_host()}.sqlite3"
+    if not session or not path.exists():
+        return {}
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=0.2)) as db:
+            rows = db.execute("SELECT pid, numbers FROM progress").fetchall()
+    except sqlite3.Error:
+        return {}
+    return {pid: (json.loads(numbers), _alive(pid)) for pid, numbers in rows}
 
 
 class SharedRates:

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
@@ -17,23 +18,31 @@ from ..files import write_atomically
 from ..site import Site, content_hash
 from .records import Record, from_json
 
+_STORED = re.compile(r"objects/[0-9a-f]{2}/[0-9a-f]{62}|sites/[0-9a-f]{64}\.json")
+
 
 class SiteStore:
-    """Sites by content hash; each distinct file is stored once."""
+    """Sites by content hash; each distinct file is stored once.
+
+    *new*, unless None, collects what this process has put, by name, to be sent to another.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._known: set[str] = set()
+        self.new: dict[str, bytes] | None = None
 
     def put(self, site: Site) -> str:
         """Store a site and return its hash."""
         if site.hash in self._known:
             return site.hash
         manifest = self.folder / "sites" / f"{site.hash}.json"
-        if not manifest.exists():
+        if self.new is not None or not manifest.exists():
             names = {path: self.put_file(content) for path, content in site.files.items()}
             content = json.dumps(names, ensure_ascii=True, sort_keys=True).encode()
             write_atomically(manifest, content, durable=False)
+            if self.new is not None:
+                self.new[f"sites/{site.hash}.json"] = content
         self._known.add(site.hash)
         return site.hash
 
@@ -67,7 +76,16 @@ class SiteStore:
             if not path.exists():
                 write_atomically(path, content, durable=False)
             self._known.add(name)
+            if self.new is not None:
+                self.new[f"objects/{name[:2]}/{name[2:]}"] = content
         return name
+
+    def adopt(self, name: str, content: bytes) -> None:
+        """Keep a file of another process' store, unless it is here. Raises LlmsiteError for others."""
+        if not _STORED.fullmatch(name):
+            raise LlmsiteError(f"{name!r} is no file of a store: not kept")
+        if not (path := self.folder / name).exists():
+            write_atomically(path, content, durable=False)
 
 
 class ResultLog:
