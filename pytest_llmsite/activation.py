@@ -42,12 +42,6 @@ def activate(config: pytest.Config) -> None:
         from .scheduling import SchedulingHooks
 
         config.pluginmanager.register(SchedulingHooks(config, benchmark), "llmsite-scheduling")
-
-
-def additions_of(plugins: pytest.PytestPluginManager, config: pytest.Config | None) -> Additions:
-    """Return what plugins and conftest files add to the benchmark, in the order they were loaded."""
-    return extend(
-        _flat(plugins.hook.pytest_llmsite_actions(config=config)),
     _register_more(config, benchmark)
 
 
@@ -70,6 +64,12 @@ def _register_more(config: pytest.Config, benchmark: Benchmark) -> None:
         return receiving.progress() if plugins.hasplugin("dsession") else benchmark.progress()
 
     plugins.register(LiveHooks(config, benchmark, progress), "llmsite-live")
+
+
+def additions_of(plugins: pytest.PytestPluginManager, config: pytest.Config | None) -> Additions:
+    """Return what plugins and conftest files add to the benchmark, in the order they were loaded."""
+    return extend(
+        _flat(plugins.hook.pytest_llmsite_actions(config=config)),
         _flat(plugins.hook.pytest_llmsite_checks(config=config)),
     )
 
