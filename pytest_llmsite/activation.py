@@ -32,12 +32,18 @@ def activate(config: pytest.Config) -> None:
             processes=worker["workercount"] if worker else 1,
             mark=worker["testrunuid"] if worker else "",
         )
+        gates = None
         if not collect_only:
+            from .gating import gate_hooks
+
+            gates = gate_hooks(config, benchmark)
             benchmark.open()
     except LlmsiteError as error:
         raise pytest.UsageError(str(error)) from None
     hooks = BenchmarkHooks(config, benchmark)
     config.pluginmanager.register(hooks, "llmsite-benchmark")
+    if gates is not None:
+        config.pluginmanager.register(gates, "llmsite-gates")
     if config.pluginmanager.hasplugin("xdist"):
         from .scheduling import SchedulingHooks
 

@@ -70,12 +70,34 @@ def _results_commands(commands: Commands) -> None:
     report.add_argument("--baseline-model", metavar="NAME")
     report.add_argument("--width", type=int, help="columns (default: the terminal's)")
     report.set_defaults(run=_report)
+    _comparing_commands(commands)
     rescore = commands.add_parser("rescore", help="score recorded sites anew: no calls")
     rescore.add_argument("results", type=Path, metavar="RESULTS", help="file of results")
     rescore.add_argument("--dir", type=Path, default=Path(".llmsite"), help="where the sites are")
     rescore.add_argument("--output", type=Path, metavar="FILE", required=True)
     _add_conftest(rescore)
     rescore.set_defaults(run=_rescore)
+
+
+def _comparing_commands(commands: Commands) -> None:
+    compare = commands.add_parser("compare", help="how new results differ from earlier ones")
+    compare.add_argument("base", type=Path, metavar="BASE", help="file or folder of results")
+    compare.add_argument("new", type=Path, metavar="NEW", help="file or folder of results")
+    compare.add_argument(
+        "--pair-runs",
+        action="store_true",
+        help="run r of BASE and run r of NEW belong together (seeded models)",
+    )
+    compare.add_argument("-v", "--verbose", action="store_true", help="list every line")
+    compare.add_argument("--width", type=int, help="columns (default: the terminal's)")
+    compare.set_defaults(run=_compare)
+    aa = commands.add_parser("aa", help="how often the regression gate fires on identical models")
+    aa.add_argument("results", nargs="+", type=Path, metavar="RESULTS", help="file or folder")
+    aa.add_argument("--points", type=float, default=0.0, help="loss that is tolerated (default 0)")
+    aa.add_argument("--rounds", type=int, default=1000, metavar="N", help="default 1000")
+    aa.add_argument("--seed", type=int, default=0, metavar="N")
+    aa.add_argument("--width", type=int, help="columns (default: the terminal's)")
+    aa.set_defaults(run=_aa)
 
 
 def _add_conftest(parser: argparse.ArgumentParser) -> None:
@@ -157,10 +179,59 @@ def _report(options: argparse.Namespace) -> int:
     from .report.terminal import summary
     from .results.combine import combined
 
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    width = options.width or shutil.get_terminal_size().columns
+    width, colour = _screen(options)
     records = combined(options.results)
     for line in summary(records, width=width, colour=colour, baseline_model=options.baseline_model):
+        _say(line)
+    return 0
+
+
+def _screen(options: argparse.Namespace) -> tuple[int, bool]:
+    """The columns to use, and whether colours are wanted."""
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    return options.width or shutil.get_terminal_size().columns, colour
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from .report.compare import compare_lines
+    from .report.dataset import Dataset
+    from .results.combine import combined
+    from .results.comparable import check_pair, identity
+
+    names = str(options.base), str(options.new)
+    base, new = combined([options.base]), combined([options.new])
+    check_pair(identity(base, names[0]), identity(new, names[1]))
+    width, colour = _screen(options)
+    for line in compare_lines(
+        Dataset.from_records(base),
+        Dataset.from_records(new),
+        names,
+        width=width,
+        colour=colour,
+        verbosity=int(options.verbose),
+        pair_runs=options.pair_runs,
+    ):
+        _say(line)
+    return 0
+
+
+def _aa(options: argparse.Namespace) -> int:
+    from .report.aa import aa_lines
+    from .report.dataset import Dataset
+    from .results.combine import combined
+
+    if not options.points >= 0 or options.rounds < 1:
+        raise LlmsiteError("llmsite aa: expected --points of 0 or more and --rounds of 1 or more")
+    data = Dataset.from_records(combined(options.results))
+    width, colour = _screen(options)
+    for line in aa_lines(
+        data,
+        width=width,
+        colour=colour,
+        points=options.points,
+        rounds=options.rounds,
+        seed=options.seed,
+    ):
         _say(line)
     return 0
 

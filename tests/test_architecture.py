@@ -29,7 +29,8 @@ ROOMS = [
     ["statistics"],
     ["report"],
     ["tables", "settings", "collection", "progress", "benchmark", "planning", "fixtures"],
-    ["suite", "hooks", "scheduling", "sharding", "workers", "live", "activation"],
+    ["baseline", "adaptive", "gating"],
+    ["suite", "hooks", "adapting", "scheduling", "sharding", "workers", "live", "activation"],
     ["hookspecs", "conftests"],
     ["plugin", "cli"],
 ]

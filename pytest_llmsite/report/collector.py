@@ -15,6 +15,7 @@ Key = TypeVar("Key", bound=Hashable)
 _NOTABLE = 0.001
 
 USAGE = ("input", "output", "cached_input", "cache_write", "reasoning", "estimated")
+_WHOLE = ("chain", "action", "outcome", "selected", "reply")
 
 
 class Names(Generic[Key]):
@@ -42,10 +43,14 @@ class Example:
 class Collector:
     """Columns of steps and findings, filled one record at a time.
 
-    A step that is recorded twice counts once: the first record with a score, else the first.
+    A step that is recorded twice counts once: the first record with a score, else the first. What the
+    steps started from is part of a chain's identity: a collector takes the records of one start, and
+    keeps those of another apart, in `others`.
     """
 
     def __init__(self) -> None:
+        self.start: str | None = None
+        self.others: dict[str, Collector] = {}
         self.models: Names[str] = Names()
         self.templates: Names[str] = Names()
         self.actions: Names[str] = Names()
@@ -58,10 +63,9 @@ class Collector:
         self.simulated: set[str] = set()
         self.scorers: set[str] = set()
         self.inspectors: set[str] = set()
-        self.starts: set[str] = set()
         self.duplicates = 0
         self._step_of: dict[tuple[int, int], int] = {}
-        self.whole = {name: array("q") for name in ("chain", "action", "outcome", "selected")}
+        self.whole = {name: array("q") for name in _WHOLE}
         self.usage = {name: array("d") for name in USAGE}
         self.real = {name: array("d") for name in ("score", "cost", "latency", "waited", "held")}
         self.found = {name: array("q") for name in ("step", "rule", "kind", "owner")}
@@ -70,12 +74,22 @@ class Collector:
         self.last: dict[int, tuple[int, dict[int, float]]] = {}
         self.examples: dict[tuple[int, int], Example] = {}
 
+    def by_start(self) -> dict[str, Collector]:
+        """The collectors of all starts; chained first, where there are chained records."""
+        found = {self.start or "chained": self, **self.others}
+        return dict(sorted(found.items(), key=lambda item: item[0] != "chained"))
+
     def add_line(self, line: str) -> None:
         """Take one record in, as its line of JSON. Raises LlmsiteError for what is none."""
         self.add(from_json(line))
 
     def add(self, record: Record) -> None:
         """Take one record in."""
+        if self.start is None:
+            self.start = record.start
+        if record.start != self.start:
+            self.others.setdefault(record.start, Collector()).add(record)
+            return
         chain = self.chains(
             (self.templates(record.template), self.models(record.model), record.run)
         )
@@ -86,7 +100,7 @@ class Collector:
             self.simulated.add(record.model)
         self.scorers.add(record.scorer)
         self.inspectors.add(record.inspector)
-        self.starts.add(record.start)
+
         earlier = self._step_of.get((chain, action))
         if earlier is not None:
             self.duplicates += 1
@@ -101,6 +115,8 @@ class Collector:
         self.whole["action"].append(action)
         self.whole["outcome"].append(self.outcomes(record.outcome))
         self.whole["selected"].append(record.selected)
+        # Tells equal replies within this process; 0 where there is none.
+        self.whole["reply"].append(hash(record.reply) if record.reply else 0)
         self.real["score"].append(_number(record.score))
         self.real["cost"].append(_number(record.cost_usd))
         self.real["latency"].append(_number(record.latency_s))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -60,7 +60,8 @@ class Dataset:
     Shapes: C chains, A actions, M models, T templates. *scores* (C, A) is NaN where there is no
     score. *outcome* (C, A) numbers `outcomes`, -1 without a record. *wanted* (C, A) tells the steps
     that count in the chain's total: the actions selected in any chain of its template. A chain is
-    complete when all of these have a score.
+    complete when all of these have a score. *replies* (C, A) tells equal replies, 0 without one. All
+    chains have the same *start*; those of the same records with another one are in *beside*, by start.
     """
 
     models: tuple[str, ...]
@@ -76,6 +77,7 @@ class Dataset:
     outcome: Ints
     outcomes: tuple[str, ...]
     selected: Bools
+    replies: Ints
     wanted: Bools
     cost: Floats
     latency: Floats
@@ -85,8 +87,9 @@ class Dataset:
     retention: Retention
     scorers: frozenset[str] = frozenset()
     inspectors: frozenset[str] = frozenset()
-    starts: frozenset[str] = frozenset()
+    start: str = "chained"
     duplicates: int = 0
+    beside: Mapping[str, Dataset] = field(default_factory=dict)
 
     @classmethod
     def from_records(
@@ -107,10 +110,15 @@ class Dataset:
         collector: Collector,
         expected_chains: Iterable[tuple[str, str, int]] | None = None,
     ) -> Dataset:
-        """Return the arrays of what a collector has taken in."""
+        """Return the arrays of what a collector has taken in.
+
+        Of records with several starts the chained ones are meant; the others are in `beside`.
+        """
+        main, *others = collector.by_start().items()
         for template, model, run in expected_chains or ():
-            collector.chains((collector.templates(template), collector.models(model), run))
-        return _assembled(collector)
+            main[1].chains((main[1].templates(template), main[1].models(model), run))
+        beside = {start: _assembled(other, start) for start, other in others}
+        return replace(_assembled(main[1], main[0]), beside=beside)
 
     @cached_property
     def complete(self) -> Bools:
@@ -229,7 +237,7 @@ def nanmean(values: Floats, axis: int) -> Floats:
     return mean
 
 
-def _assembled(collector: Collector) -> Dataset:
+def _assembled(collector: Collector, start: str) -> Dataset:
     template_at, templates = _sorted(collector.templates.index)
     model_at, models = _sorted(collector.models.index)
     keys = np.array(list(collector.chains.index), dtype=np.int64).reshape(-1, 3)
@@ -259,6 +267,7 @@ def _assembled(collector: Collector) -> Dataset:
         outcome=cube.whole(steps["outcome"], -1),
         outcomes=tuple(collector.outcomes.index),
         selected=selected,
+        replies=cube.whole(steps["reply"], 0),
         wanted=_wanted(selected, keys[:, 0], len(templates)),
         cost=cube.real(collector.real["cost"]),
         latency=cube.real(collector.real["latency"]),
@@ -268,7 +277,7 @@ def _assembled(collector: Collector) -> Dataset:
         retention=_retention(collector, cube, column_of, chain_at),
         scorers=frozenset(collector.scorers),
         inspectors=frozenset(collector.inspectors),
-        starts=frozenset(collector.starts),
+        start=start,
         duplicates=collector.duplicates,
     )
 

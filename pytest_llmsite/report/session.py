@@ -26,7 +26,7 @@ def write_summary(
             benchmark.collector,
             width=terminal._tw.fullwidth,
             colour=terminal._tw.hasmarkup,
-            ascii=_needs_ascii(terminal),
+            ascii=needs_ascii(terminal),
             verbosity=config.option.verbose,
             tables=settings.tables,
             baseline_model=settings.baseline_model,
@@ -50,11 +50,12 @@ def write_plan(terminal: pytest.TerminalReporter, plan: PlannedRun) -> None:
     """Write what the collected steps will take."""
     width, colour = terminal._tw.fullwidth, terminal._tw.hasmarkup
     terminal.section("llmsite: the plan")
-    for line in plan_lines(plan, width=width, colour=colour, ascii=_needs_ascii(terminal)):
+    for line in plan_lines(plan, width=width, colour=colour, ascii=needs_ascii(terminal)):
         terminal.line(line)
 
 
-def _needs_ascii(terminal: pytest.TerminalReporter) -> bool:
+def needs_ascii(terminal: pytest.TerminalReporter) -> bool:
+    """Whether the terminal cannot show the characters that the tables are drawn with."""
     encoding = getattr(terminal._tw._file, "encoding", None) or "utf-8"
     return not encoding.lower().replace("-", "").startswith("utf")
 

@@ -8,7 +8,7 @@ Holm's protection, so that more models do not make more false alarms.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -154,12 +154,68 @@ def false_alarms(
     if not usable or rounds < 1:
         return Refusal("no model has two runs of a template, so nothing shows how runs differ")
     rng = np.random.default_rng(seed)
+
+    def pair() -> tuple[dict[str, Totals], dict[str, Totals]]:
+        base: dict[str, Totals] = {name: _imagined(*found, rng) for name, found in usable.items()}
+        new: dict[str, Totals] = {name: _imagined(*found, rng) for name, found in usable.items()}
+        return base, new
+
+    return _alarms(pair, rounds, points, scope, margin, level)
+
+
+def split_alarms(
+    models: Mapping[str, Totals],
+    *,
+    points: float = 0.0,
+    scope: Scope = "suite",
+    margin: float = MARGIN,
+    level: float = 0.95,
+    rounds: int = 400,
+    seed: int = 0,
+) -> FalseAlarms | Refusal:
+    """How often the gate fires between two random halves of each model's own runs.
+
+    Each round shuffles a model's runs of every template and deals them into two halves (of an odd
+    number one run is left out), which are compared as two versions. Assumes nothing of how runs are
+    distributed, but a half has half the runs. Refused where no model has four runs of a template.
+    """
+    halved = {
+        name: {t: runs for t, runs in arrays.items() if runs.size >= 4}
+        for name, totals in models.items()
+        if not isinstance(arrays := by_template(totals), Refusal)
+    }
+    usable = {name: arrays for name, arrays in halved.items() if arrays}
+    if not usable or rounds < 1:
+        return Refusal("no model has four runs of a template, so its runs cannot be halved")
+    rng = np.random.default_rng(seed)
+
+    def pair() -> tuple[dict[str, Totals], dict[str, Totals]]:
+        base: dict[str, Totals] = {}
+        new: dict[str, Totals] = {}
+        for name, arrays in usable.items():
+            shuffled = {t: rng.permutation(runs).tolist() for t, runs in arrays.items()}
+            base[name] = {t: runs[: len(runs) // 2] for t, runs in shuffled.items()}
+            new[name] = {
+                t: runs[len(runs) // 2 :][: len(runs) // 2] for t, runs in shuffled.items()
+            }
+        return base, new
+
+    return _alarms(pair, rounds, points, scope, margin, level)
+
+
+def _alarms(
+    pair: Callable[[], tuple[Mapping[str, Totals], Mapping[str, Totals]]],
+    rounds: int,
+    points: float,
+    scope: Scope,
+    margin: float,
+    level: float,
+) -> FalseAlarms:
+    """Judge `rounds` pairs of identical versions."""
     verdicts: Counter[Kind] = Counter()
     fired = 0
     for _ in range(rounds):
-        base, new = (
-            {name: _imagined(*found, rng) for name, found in usable.items()} for _ in range(2)
-        )
+        base, new = pair()
         results = regressions(
             base, new, points=points, scope=scope, margin=margin, level=level, advise=False
         )

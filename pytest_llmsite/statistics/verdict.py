@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from .answers import Refusal
@@ -83,8 +83,18 @@ def verdict(
     for the `need` too, which takes longer than the verdict.
     """
     found = difference(a, b, scope, level)
+    result = judged(found, margin, level)
     if isinstance(found, Refusal):
-        return Verdict("cannot tell", None, None, margin, found.reason, _first_need(a, b, scope))
+        return replace(result, need=_first_need(a, b, scope))
+    if result.kind != "cannot tell" or not advise:
+        return result
+    return replace(result, need=need_of(a, b, found, scope=scope, margin=margin, level=level))
+
+
+def judged(found: Difference | Refusal, margin: float = MARGIN, level: float = 0.95) -> Verdict:
+    """The verdict on a difference that was computed elsewhere, at its `level`; without a `need`."""
+    if isinstance(found, Refusal):
+        return Verdict("cannot tell", None, None, margin, found.reason)
     tie = equivalence(found, margin, level)
     shown = None if isinstance(tie, Refusal) else tie
     if found.p_value < 1 - level and found.estimate:
@@ -97,8 +107,7 @@ def verdict(
         if isinstance(tie, Refusal)
         else "the interval holds both 0 and more than the margin"
     )
-    need = need_of(a, b, found, scope=scope, margin=margin, level=level) if advise else None
-    return Verdict("cannot tell", found, shown, margin, reason, need)
+    return Verdict("cannot tell", found, shown, margin, reason)
 
 
 def words(result: Verdict, dollars: float | None = None) -> str:

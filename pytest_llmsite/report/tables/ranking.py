@@ -67,20 +67,22 @@ def _provenance(context: Context) -> Iterator[str]:
     if not context.full or (data.selected < (data.outcome >= 0)).any():
         names = listed(_selected(context))
         yield from say(f"totals are over the selected actions only: {names}")
-    if data.starts == {"reference"}:
+    if data.start == "reference":
         yield from say(
             "each step started from the reference: totals do not compare with chained ones"
         )
     for versions, what in (
         (data.scorers, "scorer"),
         (data.inspectors, "inspector"),
-        (data.starts, "start"),
     ):
         if len(versions) > 1:
             yield from say(
                 f"results of different {what}s do not compare: {listed(sorted(versions))}",
                 paint="bad",
             )
+    if data.beside:
+        others = listed([f"{start}-started" for start in data.beside])
+        yield from say(f"{data.start} steps only: {others} ones are in the table of starts")
     if data.duplicates:
         yield from say(f"{plural(data.duplicates, 'step')} recorded more than once, counted once")
 
