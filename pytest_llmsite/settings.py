@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from .errors import LlmsiteError, unknown_name
-from .gates import Floor, parse_floors
 from .gates import LEAST_ROUNDS, Floor, parse_floors
 from .options import OPTIONS, TABLES, Option
 from .tables import read_limits, read_shard
