@@ -121,7 +121,13 @@ def _validate(options: argparse.Namespace) -> int:
     found = 0
     additions = additions_in(options.conftest)
     for name in options.templates:
-        template = additions.extended(loader.load(loader.find(name)))
+        folder = loader.find(name)
+        if lines := loader.faults(folder):
+            found += len(lines)
+            for line in lines:
+                _say(f"{folder.name}: {line}")
+            continue
+        template = additions.extended(loader.load(folder))
         lines = list(problems(template, additions.actions))
         found += len(lines)
         for line in lines:

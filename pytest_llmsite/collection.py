@@ -9,6 +9,7 @@ from functools import cached_property
 
 from .actions.catalogue import ACTIONS, Action
 from .engine.steps import ChainKey
+from .errors import LlmsiteError
 from .extending import NOTHING, Additions
 from .models.protocol import Model
 from .models.registry import resolve
@@ -59,6 +60,24 @@ class Plan:
         return match[1] if match else ""
 
 
+def _check_references(
+    settings: Settings, models: Mapping[str, Model], templates: Mapping[str, Template]
+) -> None:
+    """Refuse what needs reference replies where a template has none at all."""
+    needs = [f"--llm-models={m.alias}" for m in models.values() if m.provider == "reference"]
+    simulated = [m.alias for m in models.values() if m.simulated]
+    if simulated:
+        needs.append(f"the simulated {' and '.join(simulated)}")
+    if settings.start == "reference":
+        needs.append("--llm-start=reference")
+    without = [template for template in templates.values() if not template.references]
+    if needs and without:
+        raise LlmsiteError(
+            f"template {without[0].name!r} ({without[0].folder}) has no references, which "
+            f"{needs[0]} needs: run it chained with real models, or write its reference/*.md"
+        )
+
+
 def id_part(name: str) -> str:
     """Return a name as part of a test id: only characters that `-k` understands."""
     return re.sub(r"[^\w:+.-]", ".", name)
@@ -79,5 +98,11 @@ def make_plan(
     templates: dict[str, Template] = {}
     for name in names:
         template = additions.extended(loader.load(loader.find(name, settings.root)))
+        if template.name in templates and templates[template.name].folder != template.folder:
+            raise LlmsiteError(
+                f"two templates are called {template.name!r}: {templates[template.name].folder} and "
+                f"{template.folder}; rename one of the folders"
+            )
         templates[template.name] = template
+    _check_references(settings, models, templates)
     return Plan(settings, models, templates, additions.actions, additions)

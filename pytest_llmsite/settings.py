@@ -15,6 +15,7 @@ from .errors import LlmsiteError, unknown_name
 from .gates import LEAST_ROUNDS, Floor, parse_floors
 from .options import OPTIONS, TABLES, Option
 from .tables import read_limits, read_shard
+from .templates.loader import bundled_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ def read_settings(config: pytest.Config) -> Settings:
     results = given.pop("results", None)
     baseline = given.pop("baseline", None)
     templates = given.pop("templates", None) or tuple(table.get("templates", ()))
+    if config.getoption("llm_templates", None) is None:
+        templates = tuple(_beside(config.rootpath, name) for name in templates)
     shard = given.pop("shard", None)
     path = config.rootpath / "pyproject.toml"
     general, accounts = read_limits(
@@ -84,6 +87,13 @@ def read_settings(config: pytest.Config) -> Settings:
         root=root,
     )
     return _checked(settings)
+
+
+def _beside(root: Path, name: str) -> str:
+    """Return a template that a file of the project names: folders lie beside it, wherever one is."""
+    folder = root / name
+    bundled = "/" not in name and name in bundled_names()
+    return str(folder) if folder.is_dir() and not bundled else name
 
 
 def _read(config: pytest.Config, option: Option) -> Any:

@@ -23,7 +23,7 @@ ROOMS = [
     ["prompt"],
     ["engine"],
     ["scoring"],
-    ["templates.validation"],
+    ["templates.validation", "templates.contradictions"],
     ["results"],
     ["scorers"],
     ["statistics"],

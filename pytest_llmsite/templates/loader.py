@@ -85,8 +85,9 @@ def find(name: str, root: Path | None = None) -> Path:
 def load(folder: Path) -> Template:
     """Load and check the template in *folder*. Raises LlmsiteError naming file, place and mend."""
     head = read_toml(folder / "template.toml")
-    schema.validate(head, schema.TEMPLATE, _name(folder, "template.toml"))
     brief = read_toml(folder / "brief.toml")
+    _refuse_unfinished(folder, head, brief)
+    schema.validate(head, schema.TEMPLATE, _name(folder, "template.toml"))
     schema.validate(brief, schema.BRIEF, _name(folder, "brief.toml"), extra=True)
     template = Template(
         name=folder.name,
@@ -102,6 +103,27 @@ def load(folder: Path) -> Template:
     check_assets(template, template.brief, template.place("brief.toml"))
     _check_landmark_names(template)
     return template
+
+
+def faults(folder: Path) -> list[str]:
+    """Return every fault of a template's two files, a line each; none where `load` has a chance.
+
+    Raises LlmsiteError where one of them is missing or no TOML.
+    """
+    head, brief = read_toml(folder / "template.toml"), read_toml(folder / "brief.toml")
+    return [
+        *schema.faults(head, schema.TEMPLATE, "template.toml"),
+        *schema.faults(brief, schema.BRIEF, "brief.toml", extra=True),
+    ]
+
+
+def _refuse_unfinished(folder: Path, *files: Mapping[str, Any]) -> None:
+    todos = sum(1 for file in files for _ in schema.todos(file))
+    if todos:
+        raise LlmsiteError(
+            f"template {folder.name!r} is not finished: {todos} values begin with {schema.TODO}; "
+            f"`llmsite validate {folder}` names each"
+        )
 
 
 def _name(folder: Path, file: str) -> str:

@@ -8,7 +8,7 @@ keys; `Optional(schema)` may be left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,66 +142,108 @@ BRIEF: Schema = {
 }  # fmt: skip
 
 
+TODO = "TODO"
+"""How a value begins that is still to be filled in; `llmsite new` writes such values."""
+
+
 def validate(data: Mapping[str, Any], schema: Schema, file: str, *, extra: bool = False) -> None:
     """Check a parsed TOML file against a schema.
 
     With *extra*, further tables at the top are allowed (a user's own actions). Raises LlmsiteError
-    that names file, table, key, what is expected and what was found.
+    that names file, table, key, what is expected and what was found: the first fault.
     """
-    _table(data, schema, file, "", extra)
+    for fault in faults(data, schema, file, extra=extra):
+        raise LlmsiteError(fault)
 
 
-def _fail(file: str, where: str, expected: str, found: object) -> LlmsiteError:
+def faults(
+    data: Mapping[str, Any], schema: Schema, file: str, *, extra: bool = False
+) -> Iterator[str]:
+    """Yield every fault of a parsed TOML file, a line each; *extra* as for `validate`."""
+    yield from _table(data, schema, file, "", extra)
+
+
+def is_todo(value: object) -> bool:
+    """Whether a value is still to be filled in."""
+    return isinstance(value, str) and value.lstrip().startswith(TODO)
+
+
+def place(file: str, where: str) -> str:
+    """Return what messages call a key: file, table and key."""
+    table, _, key = where.rpartition(".")
+    return f"{file}: [{table}] {key}" if table else f"{file}: {where}"
+
+
+def _fault(file: str, where: str, expected: str, found: object) -> str:
+    if is_todo(found):
+        task = str(found).strip().removeprefix(TODO).lstrip(": ")
+        return f"{place(file, where)}: still to do: {task or expected} (expected {expected})"
     shown = "nothing" if found is None else repr(found)
     if len(shown) > 80:
         shown = shown[:77] + "…"
-    table, _, key = where.rpartition(".")
-    place = f"[{table}] {key}" if table else where
-    return LlmsiteError(f"{file}: {place}: expected {expected}, found {shown}")
+    return f"{place(file, where)}: expected {expected}, found {shown}"
 
 
 def _join(where: str, key: str) -> str:
     return f"{where}.{key}" if where else key
 
 
-def _table(data: Any, schema: Mapping[str, Schema], file: str, where: str, extra: bool) -> None:
+def _table(
+    data: Any, schema: Mapping[str, Schema], file: str, where: str, extra: bool
+) -> Iterator[str]:
     if not isinstance(data, Mapping):
-        raise _fail(file, where, "a table", data)
+        yield _fault(file, where, "a table", data)
+        return
     for key, value in schema.items():
         optional = isinstance(value, Optional)
         if key not in data:
-            if optional:
-                continue
-            raise _fail(file, _join(where, key), describe(value), None)
-        _value(data[key], value.value if optional else value, file, _join(where, key))
-    unknown = [key for key in data if key not in schema]
-    if unknown and not extra:
+            if not optional:
+                yield _fault(file, _join(where, key), describe(value), None)
+            continue
+        yield from _value(data[key], value.value if optional else value, file, _join(where, key))
+    unknown = [] if extra else [key for key in data if key not in schema]
+    for key in unknown:
         known = ", ".join(schema)
-        raise LlmsiteError(
-            f"{file}: {'[' + where + '] ' if where else ''}{unknown[0]}: unknown key; known: {known}"
-        )
+        yield f"{file}: {'[' + where + '] ' if where else ''}{key}: unknown key; known: {known}"
 
 
-def _value(data: Any, schema: Schema, file: str, where: str) -> None:
+def _value(data: Any, schema: Schema, file: str, where: str) -> Iterator[str]:
     if isinstance(schema, Mapping):
-        _table(data, schema, file, where, extra=False)
+        yield from _table(data, schema, file, where, extra=False)
     elif isinstance(schema, list):
         if not isinstance(data, list) or not data:
-            raise _fail(file, where, describe(schema), data)
+            yield _fault(file, where, describe(schema), data)
+            return
         for number, item in enumerate(data, 1):
-            _value(item, schema[0], file, f"{where}[{number}]")
+            yield from _value(item, schema[0], file, f"{where}[{number}]")
     elif isinstance(schema, Each):
         if not isinstance(data, Mapping) or not data:
-            raise _fail(file, where, describe(schema), data)
+            yield _fault(file, where, describe(schema), data)
+            return
         for key, item in data.items():
-            _value(item, schema.value, file, _join(where, key))
+            yield from _value(item, schema.value, file, _join(where, key))
+    elif schema is Anything:
+        for inner, item in todos(data, where):
+            yield _fault(file, inner, "a value", item)
     elif not _matches(data, schema):
-        raise _fail(file, where, describe(schema), data)
+        yield _fault(file, where, describe(schema), data)
+
+
+def todos(data: Any, where: str = "") -> Iterator[tuple[str, str]]:
+    """Yield what is still to be filled in: where, and the words that say what."""
+    if is_todo(data):
+        yield where, data
+    elif isinstance(data, Mapping):
+        for key, item in data.items():
+            yield from todos(item, _join(where, key))
+    elif isinstance(data, list):
+        for number, item in enumerate(data, 1):
+            yield from todos(item, f"{where}[{number}]")
 
 
 def _matches(data: Any, schema: Schema) -> bool:
-    if schema is Anything:
-        return True
+    if is_todo(data):
+        return False
     if isinstance(schema, OneOf):
         return data in schema.choices
     if isinstance(schema, Form):

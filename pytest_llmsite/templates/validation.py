@@ -10,6 +10,7 @@ from ..findings import Finding
 from ..models.protocol import Response
 from ..scoring import FULL, page_of, score_step
 from ..site import Site
+from .contradictions import contradictions
 from .loader import SUPPLIED, Template
 
 
@@ -17,7 +18,7 @@ def problems(template: Template, actions: Sequence[Action] = ACTIONS) -> Iterato
     """Yield what is wrong with a template, a line each; nothing for a sound one."""
     yield from _landmark_problems(template, template.start, "site/index.html")
     yield from _asset_problems(template)
-    yield from _brief_problems(template)
+    yield from contradictions(template, actions)
     yield from _noop_problems(template, actions)
     yield from _reference_problems(template, actions)
 
@@ -48,22 +49,6 @@ def _asset_problems(template: Template) -> Iterator[str]:
             resource = page.resource(path)
             if (resource.media or "").startswith("image/") and resource.decodes is False:
                 yield f"supplied/{path.removeprefix(SUPPLIED)}: does not decode"
-
-
-def _brief_problems(template: Template) -> Iterator[str]:
-    roles = template.brief["apply-colours"]["roles"]
-    old = {role["old"].lower(): name for name, role in roles.items()}
-    for name, role in roles.items():
-        clash = old.get(role["new"].lower())
-        if clash is not None:
-            yield (
-                f"brief.toml: [apply-colours.roles.{name}] new: {role['new']} is the old colour of "
-                f"{clash!r}: one could not tell new from left over"
-            )
-    for action in ("update-hero-text", "update-about-text", "update-contact"):
-        for number, entry in enumerate(template.brief[action]["texts"], 1):
-            if entry["old"].strip() == entry["new"].strip():
-                yield f"brief.toml: [{action}.texts[{number}]] old and new are the same text"
 
 
 def _noop_problems(template: Template, actions: Sequence[Action]) -> Iterator[str]:
