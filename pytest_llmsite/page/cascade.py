@@ -44,6 +44,16 @@ class Match:
     rule: Rule
 
 
+def node_keys(node: Node) -> list[tuple[str, str]]:
+    """Return what a node has of that which selectors demand of their subject (`Selector.keys`)."""
+    found = [("tag", node.tag if node.namespace == "html" else node.tag.lower())]
+    if node.id is not None:
+        found.append(("id", node.id))
+    found += [("class", name) for name in node.classes]
+    found += [("attribute", name.lower()) for name in node.attrs]
+    return found
+
+
 class Index:
     """Rules by what their subject must have, so that each element meets few candidates."""
 
@@ -68,22 +78,9 @@ class Index:
 
     def candidates(self, node: Node) -> list[list[tuple[int, Selector, Rule, SheetUse | None]]]:
         buckets = self.buckets
-        found = [
-            bucket
-            for key in (
-                ("", ""),
-                ("tag", node.tag if node.namespace == "html" else node.tag.lower()),
-            )
-            if (bucket := buckets.get(key))
-        ]
-        if node.id is not None and (bucket := buckets.get(("id", node.id))):
+        found = [bucket for key in node_keys(node) if (bucket := buckets.get(key))]
+        if bucket := buckets.get(("", "")):
             found.append(bucket)
-        for name in node.classes:
-            if bucket := buckets.get(("class", name)):
-                found.append(bucket)
-        for name in node.attrs:
-            if bucket := buckets.get(("attribute", name.lower())):
-                found.append(bucket)
         return found
 
 
@@ -233,7 +230,8 @@ class Cascade:
         return found
 
     def _match(self, index: Index, node: Node) -> dict[str | None, list[Match]]:
-        found: dict[str | None, dict[Rule, Match]] = {}
+        # one rule may stand in two sheets of a page, which apply at different viewports
+        found: dict[str | None, dict[tuple[Rule, int], Match]] = {}
         for bucket in index.candidates(node):
             self.tests += len(bucket)
             if self.tests > MAX_TESTS:
@@ -243,9 +241,10 @@ class Cascade:
                 if selector.matches(node):
                     key = index.keys[number]
                     rules = found.setdefault(selector.pseudo, {})
-                    known = rules.get(rule)
+                    name = rule, id(use)
+                    known = rules.get(name)
                     if known is None or known.key < key:
-                        rules[rule] = Match(key, use, rule)
+                        rules[name] = Match(key, use, rule)
         return {
             pseudo: sorted(rules.values(), key=_key) if len(rules) > 1 else list(rules.values())
             for pseudo, rules in found.items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property, lru_cache, partial
+from typing import TYPE_CHECKING
 
 from ..site import Site
 from . import backdrop as backdrops
@@ -24,7 +25,7 @@ from . import (
 from . import contrast as contrasts
 from .backdrop import Backdrop
 from .background import Background
-from .cascade import Cascade
+from .cascade import Cascade, node_keys
 from .computed import Declaration, Style
 from .contrast import LARGE, NORMAL, Contrast
 from .dom import Document, Element, Node, ParseError
@@ -37,6 +38,9 @@ from .resources import Resource
 from .rules import Setting
 from .selectors import Context, Selector, parse_list
 from .tokens import tokenise
+
+if TYPE_CHECKING:
+    from .boxes import Boxes
 
 DESKTOP = 1280
 _PSEUDO = re.compile(r"::?")
@@ -136,10 +140,25 @@ class Page:
         found = self._selections.get(selector)
         if found is None:
             compiled = _compiled(selector, self.document.quirks)
-            tests = [item.matches for item in compiled if item.pseudo is None]
-            found = self._selections[selector] = tuple(
-                node.element for node in self.document.nodes if any(test(node) for test in tests)
-            )
+            matching = {
+                node
+                for item in compiled
+                if item.pseudo is None
+                for key in item.keys
+                for node in self._nodes_by_key.get(key, ())
+                if item.matches(node)
+            }
+            nodes = sorted(matching, key=_order)
+            found = self._selections[selector] = tuple(node.element for node in nodes)
+        return found
+
+    @cached_property
+    def _nodes_by_key(self) -> dict[tuple[str, str], list[Node]]:
+        """Nodes by what a selector may demand of its subject, as the cascade's index has rules."""
+        found: dict[tuple[str, str], list[Node]] = {("", ""): list(self.document.nodes)}
+        for node in self.document.nodes:
+            for key in node_keys(node):
+                found.setdefault(key, []).append(node)
         return found
 
     def line(self, element: Element) -> int:
@@ -261,6 +280,12 @@ class Page:
                 return node.attrs["href"].strip()
         return ""
 
+    def boxes(self, viewport: int = DESKTOP) -> Boxes:
+        """Return where the elements' boxes lie at a viewport, as far as styles tell."""
+        from .boxes import boxes_like
+
+        return boxes_like(self, viewport)
+
     def texts(self, viewport: int = DESKTOP) -> list[Element]:
         """Return the elements with text of their own that is rendered, in document order."""
         found = []
@@ -368,6 +393,10 @@ def _declared(setting: Setting, file: str, line: int, selector: str, media: str)
 @lru_cache(maxsize=512)
 def _compiled(selector: str, quirks: bool) -> tuple[Selector, ...]:
     return tuple(parse_list(_stripped(selector), Context(quirks=quirks)))
+
+
+def _order(node: Node) -> int:
+    return node.order
 
 
 def _stripped(selector: str) -> list[object]:

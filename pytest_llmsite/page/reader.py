@@ -11,26 +11,57 @@ from . import media
 from .blocks import Nested, ends_rule, extent, items, resolved, trimmed
 from .dom import ParseError
 from .matching import SelectorError
-from .rules import AtRule, Condition, Import, Rule, Setting, Sheet, url_of
+from .pieces import lines_before, pieces
+from .rules import AtRule, Condition, Import, Rule, Setting, Sheet, moved, url_of
 from .selectors import Context, Selector, parse_list
 from .tokens import Token, Tokens, content, ident, is_literal, prune, significant, text, tokenise
 
 MAX_CSS_BYTES = 2 * 1024 * 1024
 MAX_RULES = 20_000
 MAX_ERRORS = 1_000
+MAX_PIECED = 512 * 1024
 
 
 @lru_cache(maxsize=64)
 def parse_sheet(css: str, quirks: bool = False) -> Sheet:
     """Parse a style sheet; never raises. What lies beyond 2 MB or 20,000 rules is left out."""
-    sheet = Sheet()
     if len(css) > MAX_CSS_BYTES:
-        css = css[:MAX_CSS_BYTES]
-        sheet.errors.append(
-            ParseError("too-large", 0, f"only {MAX_CSS_BYTES} characters were read")
-        )
+        sheet = _parsed(css[:MAX_CSS_BYTES], quirks)
+        message = f"only {MAX_CSS_BYTES} characters were read"
+        sheet.errors.insert(0, ParseError("too-large", 0, message))
+        return sheet
+    texts = pieces(css) if len(css) <= MAX_PIECED else None
+    if texts is not None:
+        found = [
+            _piece(text, line, quirks)
+            for text, line in zip(texts, lines_before(texts), strict=True)
+        ]
+        if sum(len(piece.rules) for piece in found) <= MAX_RULES:
+            return _joined(found)
+    return _parsed(css, quirks)
+
+
+def _parsed(css: str, quirks: bool) -> Sheet:
+    sheet = Sheet()
     tokens = _tokens(css, sheet)
     _Reader(sheet).sheet(tokens, _Place(Context(quirks=quirks)))
+    return sheet
+
+
+@lru_cache(maxsize=8192)
+def _piece(css: str, line: int, quirks: bool) -> Sheet:
+    """Return a piece's rules, with *line* lines before it: the same objects for sheets that share it."""
+    sheet = _parsed(css, quirks)
+    return sheet if line == 0 else moved(sheet, line)
+
+
+def _joined(found: list[Sheet]) -> Sheet:
+    sheet = Sheet()
+    for piece in found:
+        sheet.rules += piece.rules
+        sheet.at_rules += piece.at_rules
+        sheet.errors += piece.errors[: MAX_ERRORS - len(sheet.errors)]
+        sheet.layers += [layer for layer in piece.layers if layer not in sheet.layers]
     return sheet
 
 
@@ -166,7 +197,6 @@ class _Reader:
                 place.conditions,
                 place.layer,
                 line,
-                len(rules),
             )
         )
 

@@ -6,7 +6,7 @@ nesting is flattened, conditions (@media, @container, @scope) are kept with each
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from .dom import ParseError
@@ -75,7 +75,6 @@ class Rule:
     conditions: tuple[Condition, ...]
     layer: tuple[str, ...] | None
     line: int
-    order: int
 
     def __post_init__(self) -> None:
         self.normal = tuple(
@@ -130,6 +129,42 @@ class Sheet:
     at_rules: list[AtRule] = field(default_factory=list)
     layers: list[tuple[str, ...]] = field(default_factory=list)
     errors: list[ParseError] = field(default_factory=list)
+
+
+def moved(sheet: Sheet, lines: int) -> Sheet:
+    """Return the rules of a sheet as they are *lines* further down in another."""
+    return Sheet(
+        [_moved_rule(rule, lines) for rule in sheet.rules],
+        [replace(found, line=found.line + lines) for found in sheet.imports],
+        [_moved_at_rule(rule, lines) for rule in sheet.at_rules],
+        list(sheet.layers),
+        [replace(error, line=error.line + lines if error.line else 0) for error in sheet.errors],
+    )
+
+
+def _moved_rule(rule: Rule, lines: int) -> Rule:
+    settings = tuple(_moved_setting(setting, lines) for setting in rule.settings)
+    return replace(rule, settings=settings, line=rule.line + lines)
+
+
+def _moved_at_rule(rule: AtRule, lines: int) -> AtRule:
+    return replace(
+        rule,
+        line=rule.line + lines,
+        settings=tuple(_moved_setting(setting, lines) for setting in rule.settings),
+        frames=tuple(
+            (name, tuple(_moved_setting(setting, lines) for setting in settings))
+            for name, settings in rule.frames
+        ),
+    )
+
+
+def _moved_setting(setting: Setting, lines: int) -> Setting:
+    copy = Setting(setting.name, setting.tokens, setting.important, setting.line + lines)
+    copy.values = tuple(
+        (name, Value(value.tokens, copy, value.pending)) for name, value in setting.values
+    )
+    return copy
 
 
 def url_of(token: Token) -> str | None:
