@@ -33,6 +33,11 @@ def activate(config: pytest.Config) -> None:
             mark=worker["testrunuid"] if worker else "",
         )
         gates = None
+        if settings.target_halfwidth is not None and config.getoption("dist", "no") == "each":
+            raise LlmsiteError(
+                "--llm-target-halfwidth: with --dist=each every worker runs everything by itself, so "
+                "rounds cannot be decided on together; leave --dist out"
+            )
         if not collect_only:
             from .gating import gate_hooks
 
@@ -44,6 +49,11 @@ def activate(config: pytest.Config) -> None:
     config.pluginmanager.register(hooks, "llmsite-benchmark")
     if gates is not None:
         config.pluginmanager.register(gates, "llmsite-gates")
+    target = settings.target_halfwidth
+    if target is not None and worker is None and not collect_only:
+        from .adapting import AdaptiveHooks
+
+        config.pluginmanager.register(AdaptiveHooks(config, benchmark, target), "llmsite-adaptive")
     if config.pluginmanager.hasplugin("xdist"):
         from .scheduling import SchedulingHooks
 

@@ -26,6 +26,7 @@ from .results.records import Record
 from .results.store import ResultLog, SiteStore
 
 if TYPE_CHECKING:
+    from .adaptive import Rounds
     from .engine.engine import Engine
     from .scorers.keeper import Scorekeeper
     from .scoring import Score
@@ -73,6 +74,7 @@ class Benchmark:
         self._wanted: set[tuple[ChainKey, str]] = set()
         self._touched: dict[ChainKey, None] = {}
         self.expected: tuple[ChainKey, ...] = ()
+        self.rounds: Rounds | None = None
         self.interrupted = False
 
     @cached_property
@@ -164,6 +166,8 @@ class Benchmark:
         last: dict[ChainKey, int] = {}
         actions: dict[ChainKey, list[str]] = {}
         for chain, action in steps:
+            if self.rounds is not None and not self.rounds.is_due(chain):
+                continue
             if chain not in self._touched:
                 last[chain] = max(last.get(chain, 0), action.position)
                 actions.setdefault(chain, []).append(action.name)

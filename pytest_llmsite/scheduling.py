@@ -39,6 +39,11 @@ class SchedulingHooks:
         """Return the scheduler that keeps chains together; `--dist=each` stays what it is."""
         if config.getvalue("dist") == "each":
             return None
+        target = self.benchmark.plan.settings.target_halfwidth
+        if target is not None:
+            from .rounds import RoundScheduling
+
+            return RoundScheduling(config, self.benchmark, target)
         return ChainScheduling(config, self.benchmark)
 
     @pytest.hookimpl(optionalhook=True)
@@ -81,22 +86,35 @@ class SchedulingHooks:
     # Inside a worker
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> None:
+    def pytest_runtest_protocol(
+        self, item: pytest.Item, nextitem: pytest.Item | None
+    ) -> bool | None:
         """Begin all chains that wait in this worker's queue, so that they run at once."""
+        if not self.benchmark.worker:
+            return None
+        interactor = self._interactor()
+        if interactor is not None and interactor.item_index < 0:
+            # Not an item but the end of a share: what only the item before it needed ends here.
+            item.session._setupstate.teardown_exact(nextitem)
+            return True
         key = step_key(item)
-        if key is None or not self.benchmark.worker:
-            return
-        if not self.benchmark.has_started(key[0]):
-            self.benchmark.start(steps_of([item, *self._queued(item.session)]))
+        if key is not None and not self.benchmark.has_started(key[0]):
+            queued = self._queued(item.session, interactor) if interactor is not None else []
+            self.benchmark.start(steps_of([item, *queued]))
+        return None
 
-    def _queued(self, session: pytest.Session) -> list[pytest.Item]:
+    def _interactor(self) -> Any:
+        """The plugin of xdist that holds this worker's queue."""
         for plugin in self.config.pluginmanager.get_plugins():
             queue = getattr(plugin, "torun", None)
             if queue is not None and hasattr(queue, "lock"):
-                with queue.lock() as waiting:
-                    indices = [plugin.nextitem_index, *waiting]
-                return [session.items[index] for index in indices if isinstance(index, int)]
-        return []
+                return plugin
+        return None
+
+    def _queued(self, session: pytest.Session, interactor: Any) -> list[pytest.Item]:
+        with interactor.torun.lock() as waiting:
+            indices = [interactor.nextitem_index, *waiting]
+        return [session.items[i] for i in indices if isinstance(i, int) and i >= 0]
 
 
 class ChainScheduling:
@@ -201,21 +219,33 @@ class ChainScheduling:
 
     def _hand_out(self) -> None:
         """Give waiting chains to the workers with least to do, and let them end after it."""
-        ready = [n for n in self._given if n in self._collections and not n.shutting_down]
+        ready = self._ready()
         if not ready:
             return
-        shares: dict[WorkerController, list[int]] = {node: [] for node in ready}
-        load = {node: len(self._given[node]) for node in ready}
-        for unit in self._waiting:
-            node = min(ready, key=load.__getitem__)
-            shares[node].extend(unit)
-            load[node] += len(unit)
+        shares = self._shares(ready, self._waiting)
         self._waiting = []
         for node, share in shares.items():
             if share:
-                self._given[node].update(dict.fromkeys(share))
-                node.send_runtest_some(share)
+                self._send(node, share)
             node.shutdown()
+
+    def _ready(self) -> list[WorkerController]:
+        return [n for n in self._given if n in self._collections and not n.shutting_down]
+
+    def _shares(
+        self, ready: list[WorkerController], units: list[list[int]]
+    ) -> dict[WorkerController, list[int]]:
+        shares: dict[WorkerController, list[int]] = {node: [] for node in ready}
+        load = {node: len(self._given[node]) for node in ready}
+        for unit in units:
+            node = min(ready, key=load.__getitem__)
+            shares[node].extend(unit)
+            load[node] += len(unit)
+        return shares
+
+    def _send(self, node: WorkerController, share: list[int]) -> None:
+        self._given[node].update(dict.fromkeys(share))
+        node.send_runtest_some(share)
 
     def _same_collections(self) -> bool:
         first, *others = self._collections.items()

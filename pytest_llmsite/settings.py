@@ -195,3 +195,8 @@ def _check_gates(settings: Settings) -> None:
             f"--llm-target-halfwidth: expected --llm-runs of at least {LEAST_ROUNDS}, the most rounds "
             f"to run, found {settings.runs}"
         )
+    if settings.target_halfwidth is not None and settings.shard is not None:
+        raise LlmsiteError(
+            "--llm-target-halfwidth: a round is decided on by all of its chains, and with --llm-shard no "
+            "process sees them; leave one of the two out"
+        )

@@ -30,7 +30,7 @@ ROOMS = [
     ["report"],
     ["tables", "settings", "collection", "progress", "benchmark", "planning", "fixtures"],
     ["baseline", "adaptive", "gating"],
-    ["suite", "hooks", "adapting", "scheduling", "sharding", "workers", "live", "activation"],
+    ["suite", "hooks", "adapting", "rounds", "scheduling", "sharding", "workers", "live", "activation"],
     ["hookspecs", "conftests"],
     ["plugin", "cli"],
 ]
