@@ -8,24 +8,30 @@ clamped to [−10, 10].
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Any
 
 from .actions.catalogue import Action
 from .actions.context import Context
+from .damage.case import Case
 from .damage.catalogue import RULES
-from .damage.detect import defects
+from .damage.detect import defects_of
+from .damage.rendered import RENDERED
 from .engine.steps import Outcome
 from .findings import Evidence, Finding, Kind, Requirement, Severity
+from .inspection import STATIC, STATIC_NAME, Inspector
 from .page.align import Alignment, align
+from .page.facets import Facet, facets
 from .page.page import Page
 from .reply import RefusedEdit
 from .site import Site
 from .templates.loader import Template
 
 SCORER = "1"
-INSPECTOR = "static/1"
+INSPECTOR = STATIC_NAME
 FULL = 10.0
 REGRESSION_SHARE = 0.5
 SEVERITY_POINTS: Mapping[Severity, float] = {
@@ -35,19 +41,25 @@ SEVERITY_POINTS: Mapping[Severity, float] = {
     Severity.MINOR: 0.25,
 }
 REFUSED_EDIT_CAP = 1.0
+MOST_STANDING = 512
 _EPSILON = 1e-9
+_STANDING: OrderedDict[tuple[Template, Action, tuple[str, ...]], tuple[Requirement, ...]] = (
+    OrderedDict()
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
     """A step's score in [−10, 10], the raw sum, and why; *retention* maps this and each earlier action
-    to how far its requirements hold before and after the step, each in [0, 1]."""
+    to how far its requirements hold before and after the step, each in [0, 1]; *evidence* is what an
+    inspector has to show beside the findings."""
 
     score: float
     raw: float
     findings: tuple[Finding, ...]
     repaired: int
     retention: Mapping[str, tuple[float, float]]
+    evidence: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,35 +72,34 @@ class _Bill:
     harm: float
 
 
-@lru_cache(maxsize=6)
 def page_of(site: Site) -> Page:
     """Return the site's page; a parse and a cascade are shared by all checks and the next step."""
-    return Page(site, "index.html")
+    return STATIC.page(site)
 
 
 @lru_cache(maxsize=8)
-def _alignment(before: Site, after: Site) -> Alignment:
-    return align(page_of(before), page_of(after))
+def _alignment(inspector: Inspector, before: Site, after: Site) -> Alignment:
+    return align(inspector.page(before), inspector.page(after))
 
 
 def _requirements(
-    template: Template, action: Action, page: Site, base: Site, own: bool
+    inspector: Inspector, template: Template, action: Action, page: Site, base: Site, own: bool
 ) -> tuple[Requirement, ...]:
     # Held against itself a page lacks nothing that it had, so *own* makes no difference.
-    return _checked(template, action, page, base, own or page == base)
+    return _checked(inspector, template, action, page, base, own or page == base)
 
 
 @lru_cache(maxsize=512)
 def _checked(
-    template: Template, action: Action, page: Site, base: Site, own: bool
+    inspector: Inspector, template: Template, action: Action, page: Site, base: Site, own: bool
 ) -> tuple[Requirement, ...]:
     context = Context(
         template=template,
         action=action.name,
         brief=template.brief.get(action.name, {}),
-        page=page_of(page),
-        base=page_of(base),
-        alignment=_alignment(base, page),
+        page=inspector.page(page),
+        base=inspector.page(base),
+        alignment=_alignment(inspector, base, page),
         own=own,
     )
     return tuple(action.requirements(context))
@@ -114,11 +125,18 @@ def score_step(
     before: Site,
     after: Site,
     refused: Sequence[RefusedEdit] = (),
+    inspector: Inspector = STATIC,
 ) -> Score:
-    """Score what one step made of a site. A pure function of its arguments."""
-    own, retention_own = _own_bills(template, action, before, after)
-    regressions, retention = _regression_bills(template, action, actions, before, after)
-    damage, repaired = _damage_bills(template, action, before, after)
+    """Score what one step made of a site. A pure function of its arguments.
+
+    Raises InspectorLostError when *inspector* cannot work; the static one always can.
+    """
+    pages = inspector.page(before), inspector.page(after)
+    alignment = _alignment(inspector, before, after)
+    case = Case(*pages, alignment, template, action.name)
+    own, retention_own = _own_bills(inspector, template, action, before, after)
+    regressions, retention = _regression_bills(inspector, template, action, actions, before, after)
+    damage, repaired = _damage_bills(inspector, case)
     findings = _bill_once(own, [*regressions, *damage])
     raw = FULL - sum(finding.deduction for finding in findings)
     findings += _refused_findings(refused, raw)
@@ -133,18 +151,19 @@ def score_step(
         findings=tuple(findings),
         repaired=repaired,
         retention={**retention, action.name: retention_own},
+        evidence=inspector.evidence(case),
     )
 
 
 def _own_bills(
-    template: Template, action: Action, before: Site, after: Site
+    inspector: Inspector, template: Template, action: Action, before: Site, after: Site
 ) -> tuple[list[_Bill], tuple[float, float]]:
     """Bill the action's unmet requirements: 10·w·(1 − s_after) / Σ w·(1 − s_before).
 
     Where nothing was left to do (an earlier step had done it), the weights themselves are the measure.
     """
-    start = _requirements(template, action, before, before, True)
-    end = {r.key: r for r in _requirements(template, action, after, before, True)}
+    start = _requirements(inspector, template, action, before, before, True)
+    end = {r.key: r for r in _requirements(inspector, template, action, after, before, True)}
     open_before = sum(r.weight * (1 - r.satisfaction) for r in start)
     unit = open_before if open_before > _EPSILON else sum(r.weight for r in start)
     bills = []
@@ -167,7 +186,12 @@ def _held(requirements: Iterable[Requirement]) -> float:
 
 
 def _regression_bills(
-    template: Template, action: Action, actions: Sequence[Action], before: Site, after: Site
+    inspector: Inspector,
+    template: Template,
+    action: Action,
+    actions: Sequence[Action],
+    before: Site,
+    after: Site,
 ) -> tuple[list[_Bill], dict[str, tuple[float, float]]]:
     """Bill what earlier actions had earned and holds less now, at half of its worth."""
     bills: list[_Bill] = []
@@ -175,10 +199,13 @@ def _regression_bills(
     for other in actions:
         if other.position >= action.position:
             continue
-        start = _requirements(template, other, before, before, False)
-        end = {r.key: r for r in _requirements(template, other, after, before, False)}
+        start = _standing(inspector, template, other, before)
+        if _looks_alike(inspector, other, before, after):
+            retention[other.name] = (_held(start), _held(start))
+            continue
+        end = {r.key: r for r in _requirements(inspector, template, other, after, before, False)}
         retention[other.name] = (_held(start), _held(end.values()))
-        worth = _worth(template, other)
+        worth = _worth(inspector, template, other)
         for requirement in start:
             now = end.get(requirement.key, requirement)
             lost = requirement.satisfaction - now.satisfaction
@@ -189,25 +216,60 @@ def _regression_bills(
     return bills, retention
 
 
-def _worth(template: Template, action: Action) -> float:
+@lru_cache(maxsize=16)
+def _facets(site: Site) -> Mapping[Facet, str]:
+    return facets(STATIC.page(site))
+
+
+def _read(inspector: Inspector, action: Action, site: Site) -> tuple[str, ...]:
+    """Return hashes of what an action's check looks at; none where that is the whole page."""
+    if inspector is not STATIC or action.added:
+        return ()
+    return tuple(_facets(site)[Facet(name)] for name in action.reads)
+
+
+def _looks_alike(inspector: Inspector, action: Action, before: Site, after: Site) -> bool:
+    """Whether a step changed nothing that an action's check looks at."""
+    read = _read(inspector, action, before)
+    return bool(read) and read == _read(inspector, action, after)
+
+
+def _standing(
+    inspector: Inspector, template: Template, action: Action, site: Site
+) -> tuple[Requirement, ...]:
+    """Return how far a page meets an action's requirements.
+
+    Satisfaction and weights alone are to be used: the evidence may be that of an equal page.
+    """
+    read = _read(inspector, action, site)
+    if not read:
+        return _requirements(inspector, template, action, site, site, False)
+    key = (template, action, read)
+    known = _STANDING.get(key)
+    if known is None:
+        known = _requirements(inspector, template, action, site, site, False)
+        _STANDING[key] = known
+        while len(_STANDING) > MOST_STANDING:
+            _STANDING.popitem(last=False)
+    return known
+
+
+def _worth(inspector: Inspector, template: Template, action: Action) -> float:
     """Return what there is to do for an action in the starting site: Σ w·(1 − s)."""
-    start = _requirements(template, action, template.start, template.start, True)
+    start = _requirements(inspector, template, action, template.start, template.start, True)
     return sum(r.weight * (1 - r.satisfaction) for r in start)
 
 
-def _damage_bills(
-    template: Template, action: Action, before: Site, after: Site
-) -> tuple[list[_Bill], int]:
-    if before == after:
+def _damage_bills(inspector: Inspector, case: Case) -> tuple[list[_Bill], int]:
+    if case.before.site == case.after.site:
         return [], 0
-    pages = page_of(before), page_of(after)
-    alignment = _alignment(before, after)
-    found = defects(*pages, alignment, template, action.name)
+    found = defects_of(case)
+    found += inspector.defects(case, found)
     repaired = 0
     spent: dict[str, float] = {}
     bills = []
     for defect in found:
-        rule = RULES[defect.rule]
+        rule = RULES.get(defect.rule) or RENDERED[defect.rule]
         points = min(SEVERITY_POINTS[rule.severity], rule.cap - spent.get(rule.id, 0.0))
         points = max(points, 0.0)
         spent[rule.id] = spent.get(rule.id, 0.0) + points
@@ -223,7 +285,7 @@ def _damage_bills(
             selector=evidence.selector,
             quote=evidence.quote,
             mend=defect.mend,
-            owner=action.name,
+            owner=case.action,
         )
         bills.append(_Bill(finding, defect.subjects, points))
     return bills, repaired

@@ -18,6 +18,8 @@ ROOMS = [
     ["page"],
     ["templates", "templates.schema", "templates.loader"],
     ["actions", "damage"],
+    ["inspection"],
+    ["browser"],
     ["extending"],
     ["models"],
     ["prompt"],

@@ -60,5 +60,9 @@ def defects(
     """
     if before.site == after.site:
         return []
-    case = Case(before, after, alignment, template, action)
+    return defects_of(Case(before, after, alignment, template, action))
+
+
+def defects_of(case: Case) -> list[Defect]:
+    """Return the defects of a case whose sites differ; the case then knows what was reported."""
     return [found for detector in DETECTORS for found in detector(case)]

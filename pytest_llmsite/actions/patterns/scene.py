@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from ...page.boxes import Boxes, Rect, boxes_like
+from ...page.boxes import Boxes, Rect
 from ...page.boxes.rect import union
 
 if TYPE_CHECKING:
@@ -192,6 +192,8 @@ class Scene:
         excess = rect.right - self.viewport
         if rect.width <= 0 or excess <= 2 or rect.left >= self.viewport:
             return False
+        if self.boxes.exact:
+            return self.shown(element)
         style = self.page.style(element, self.viewport)
         declared = any(style.px(name) for name in ("width", "min-width", "flex-basis"))
         if not declared and element.tag not in PICTURE_TAGS and excess <= 0.1 * self.viewport:
@@ -220,7 +222,7 @@ def share_of(value: str, whole: float, length: float | None) -> float | None:
 @lru_cache(maxsize=12)
 def boxes_of(page: Page, viewport: int) -> Boxes:
     """Return the boxes of a page at a viewport, computed once for the pages last looked at."""
-    return boxes_like(page, viewport)
+    return page.boxes(viewport)
 
 
 def common_ancestor(elements: Iterable[Element]) -> Element | None:

@@ -35,13 +35,26 @@ class Boxes:
         self._texts: dict[Element, list[Rect]] = {}
         self._depth = 0
         self.order: list[Element] = []  # the elements that may have boxes, in document order
+        self.exact = False
         self._run()
+
+    @classmethod
+    def measured(
+        cls, page: Page, viewport: int, rects: dict[Element, Rect], texts: dict[Element, list[Rect]]
+    ) -> Boxes:
+        """Return boxes that were laid out elsewhere, by a browser: nothing of them is an estimate."""
+        found = object.__new__(cls)
+        found.page, found.viewport, found.height = page, viewport, viewport_height(viewport)
+        found.order, found._styles, found._widths, found._depth = [], {}, {}, 0
+        found._rects, found._texts, found.exact = rects, texts, True
+        return found
 
     def carried_to(self, page: Page, order: list[Element]) -> Boxes:
         """Return these boxes for the elements of a page of the same shape, given in the same order."""
         carried = object.__new__(Boxes)
         carried.page, carried.viewport, carried.height = page, self.viewport, self.height
         carried.order = order
+        carried.exact = self.exact
         carried._styles, carried._widths, carried._depth = {}, {}, 0
         twins = dict(zip(self.order, order, strict=True))
         carried._rects = {twins[element]: rect for element, rect in self._rects.items()}

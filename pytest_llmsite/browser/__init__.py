@@ -1,0 +1,1 @@
+"""What only a browser can tell: Chromium behind the same questions. Imported only with `--llm-browser`."""

@@ -1,0 +1,220 @@
+"""One Chromium a process: started once, every page in a context of its own, every wait bounded.
+
+It lives on an asyncio loop in a thread of its own, so that no other use of Playwright or asyncio in the
+process is disturbed, and so that whatever hangs can be given up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+import threading
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import TimeoutError as FutureTimeout
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ..page.calc import viewport_height
+from .serving import Server
+
+T = TypeVar("T")
+
+LAUNCH_S = 60.0
+CLOSE_S = 5.0
+_HEAP_MB = 512
+ARGUMENTS = (
+    # No network by any way: interception alone misses preconnects, sockets and prefetches.
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--proxy-server=http://127.0.0.1:9",
+    "--proxy-bypass-list=<-loopback>",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-pings", "--no-first-run", "--disable-default-apps", "--disable-extensions",
+    # The same pixels everywhere.
+    "--force-device-scale-factor=1", "--force-color-profile=srgb", "--disable-lcd-text",
+    "--font-render-hinting=none", "--disable-font-subpixel-positioning", "--hide-scrollbars",
+    "--blink-settings=lazyLoadEnabled=false", "--disable-partial-raster",
+    "--disable-skia-runtime-opts", "--disable-gpu", "--mute-audio",
+    # Bounds.
+    f"--js-flags=--max-old-space-size={_HEAP_MB}",
+    "--deny-permission-prompts", "--disable-notifications", "--disable-dev-shm-usage",
+    "--disable-popup-blocking=false",
+)  # fmt: skip
+_NO_SANDBOX = ("--no-sandbox", "--disable-setuid-sandbox")
+
+
+class BrowserLostError(Exception):
+    """The browser, or its connection, is gone: an infrastructure failure, no fault of a page."""
+
+
+class PageHungError(Exception):
+    """A page did not answer in time, or its process crashed."""
+
+
+class Chromium:
+    """A running browser. *executable* is its file; `version` is known once it was started."""
+
+    def __init__(self, executable: Path) -> None:
+        self.executable = executable
+        self.sandboxed = True
+        self.version = ""
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._driver: Any = None
+        self._browser: Any = None
+
+    def run(self, work: Callable[[Chromium], Coroutine[Any, Any, T]], deadline: float) -> T:
+        """Do *work* on the browser's loop within *deadline* seconds, starting the browser if needed.
+
+        Raises BrowserLostError when it can't be started or died; PageHungError when the work took too long.
+        """
+        loop = self._running_loop()
+        if self._browser is None or not self._browser.is_connected():
+            self._submit(loop, self._start(), LAUNCH_S + CLOSE_S)
+        failures = (_playwright_error(), TimeoutError, FutureTimeout)
+        try:
+            return self._submit(loop, asyncio.wait_for(work(self), deadline), deadline + CLOSE_S)
+        except failures as error:
+            if self._browser is None or not self._browser.is_connected():
+                self._browser = None
+                raise BrowserLostError(f"the browser stopped working ({_short(error)})") from error
+            # What hangs may hold up others: the next page gets a new browser.
+            with contextlib.suppress(Exception):
+                self._submit(loop, self._close_browser(), 2 * CLOSE_S)
+            raise PageHungError(_short(error) or "it did not answer in time") from error
+
+    def _submit(self, loop: asyncio.AbstractEventLoop, work: Awaitable[T], timeout: float) -> T:
+        async def awaited() -> T:
+            return await work
+
+        future = asyncio.run_coroutine_threadsafe(awaited(), loop)
+        try:
+            return future.result(timeout)
+        except FutureTimeout:
+            future.cancel()
+            raise
+
+    def _running_loop(self) -> asyncio.AbstractEventLoop:
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+            self._thread = threading.Thread(
+                target=self._loop.run_forever, name="llmsite-browser", daemon=True
+            )
+            self._thread.start()
+        return self._loop
+
+    async def _start(self) -> None:
+        from playwright.async_api import Error, async_playwright
+
+        try:
+            if self._driver is None:
+                self._driver = await async_playwright().start()
+            self._browser = await self._launch(Error)
+        except Error as error:
+            await self._stop()
+            raise BrowserLostError(
+                f"{self.executable} cannot be started: {_short(error)}"
+            ) from error
+        self.version = self._browser.version
+
+    async def _launch(self, error_type: type[Exception]) -> Any:
+        """Launch with Chromium's sandbox, and without it only where the system allows no other."""
+        options = {"executable_path": str(self.executable), "timeout": LAUNCH_S * 1000}
+        if _may_sandbox():
+            with contextlib.suppress(error_type):
+                opened = await self._driver.chromium.launch(
+                    args=list(ARGUMENTS), chromium_sandbox=True, **options
+                )
+                self.sandboxed = True
+                return opened
+        self.sandboxed = False
+        return await self._driver.chromium.launch(
+            args=[*ARGUMENTS, *_NO_SANDBOX], chromium_sandbox=False, **options
+        )
+
+    async def tab(self, server: Server, width: int) -> Any:
+        """Open a tab in a context of its own, answered by *server*. Close it by `tab.context.close`."""
+        context = await self._browser.new_context(
+            viewport={"width": width, "height": viewport_height(width)},
+            device_scale_factor=1,
+            locale="en-GB",
+            timezone_id="UTC",
+            color_scheme="light",
+            reduced_motion="reduce",
+            accept_downloads=False,
+            service_workers="block",
+            permissions=[],
+        )
+        context.set_default_timeout(10_000)
+
+        async def answer(route: Any) -> None:
+            await server.answer(route)
+
+        await context.route("**/*", answer)
+        await context.route_web_socket("**/*", _close_socket)
+        tab = await context.new_page()
+        context.on("page", _close_popup)
+        tab.on("dialog", _dismiss)
+        return tab
+
+    async def discard(self, tab: Any) -> None:
+        """Close a tab and all that belongs to it; a page that refuses to is left to the browser's end."""
+        with contextlib.suppress(Exception):
+            await asyncio.wait_for(tab.context.close(), CLOSE_S)
+
+    def close(self) -> None:
+        """Stop browser, driver and thread."""
+        if self._loop is None or self._thread is None:
+            return
+        with contextlib.suppress(Exception):
+            self._submit(self._loop, self._stop(), 2 * CLOSE_S)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(CLOSE_S)
+        if not self._thread.is_alive():
+            self._loop.close()
+        self._loop = self._thread = None
+
+    async def _close_browser(self) -> None:
+        opened, self._browser = self._browser, None
+        await asyncio.wait_for(opened.close(), CLOSE_S)
+
+    async def _stop(self) -> None:
+        for part in (self._browser and self._browser.close, self._driver and self._driver.stop):
+            if part:
+                with contextlib.suppress(Exception):
+                    await asyncio.wait_for(part(), CLOSE_S)
+        self._browser = self._driver = None
+
+
+def _playwright_error() -> type[Exception]:
+    from playwright.async_api import Error
+
+    found: type[Exception] = Error
+    return found
+
+
+def _may_sandbox() -> bool:
+    """Root has no sandbox on Linux: Chromium refuses to start with one."""
+    return not (sys.platform.startswith("linux") and os.geteuid() == 0)
+
+
+async def _close_socket(socket: Any) -> None:
+    await socket.close()
+
+
+async def _close_popup(page: Any) -> None:
+    with contextlib.suppress(Exception):
+        await page.close()
+
+
+async def _dismiss(dialog: Any) -> None:
+    with contextlib.suppress(Exception):
+        await dialog.dismiss()
+
+
+def _short(error: BaseException) -> str:
+    """Return an error's first line without Playwright's call log."""
+    text = str(error).strip().splitlines()
+    return text[0][:200] if text else type(error).__name__

@@ -1,0 +1,176 @@
+"""The browser inspector: renders each site once, and finds what only a rendering shows."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ..inspection import InspectorLostError
+from ..page.boxes.rect import Rect
+from ..page.page import Page
+from ..site import Site
+from .chromium import BrowserLostError, Chromium, PageHungError
+from .finding import kind
+from .live import observe
+from .page import BrowserPage
+from .painted import Painting, bands
+from .rendering import Rendered
+from .serving import Server
+from .still import axe_version, paint, render
+
+if TYPE_CHECKING:
+    from ..damage.case import Case
+    from ..findings import Defect
+
+VERSION = "browser/1"
+KEPT_PAGES = 8
+KEPT_RENDERED = 48
+STILL_S, LIVE_S, PAINT_S = 40.0, 25.0, 25.0
+_Key = tuple[str, str]
+T = TypeVar("T")
+
+
+class BrowserInspector:
+    """Asks one Chromium. *executable* is its file; it is started when first needed, and once."""
+
+    def __init__(self, executable: Path) -> None:
+        self.chromium = Chromium(executable)
+        self._pages: OrderedDict[Site, BrowserPage] = OrderedDict()
+        self._rendered: OrderedDict[_Key, Rendered] = OrderedDict()
+
+    @property
+    def name(self) -> str:
+        """Inspector, browser and version: "browser/1+chromium 156.0.8078.79". Raises InspectorLostError."""
+        if not self.chromium.version:
+            self._run(_nothing, 10.0)
+        return f"{VERSION}+{kind(self.chromium.executable)} {self.chromium.version}"
+
+    def page(self, site: Site) -> Page:
+        """Return a site's page."""
+        found = self._pages.get(site)
+        if found is None:
+            found = self._pages[site] = BrowserPage(site, "index.html", self)
+            while len(self._pages) > KEPT_PAGES:
+                self._pages.popitem(last=False)
+        self._pages.move_to_end(site)
+        return found
+
+    def rendered(self, site: Site, path: str) -> Rendered:
+        """Return a page without its scripts, rendered once. Raises InspectorLostError."""
+        key = (site.hash, path)
+        found = self._rendered.get(key)
+        if found is None:
+            found = self._rendered[key] = self._render(site, path)
+            while len(self._rendered) > KEPT_RENDERED:
+                self._rendered.popitem(last=False)
+        self._rendered.move_to_end(key)
+        return found
+
+    def _render(self, site: Site, path: str) -> Rendered:
+        if path not in site.files:
+            return Rendered({}, failure=f"the site has no {path}", live_failure="there is no page")
+        try:
+            return self._run(
+                lambda c: render(c, Server(site, still=True), path), STILL_S, again=True
+            )
+        except PageHungError as error:
+            return Rendered({}, failure=str(error), live_failure="it cannot be rendered")
+
+    def lived(self, page: BrowserPage) -> Rendered:
+        """Return a page as it is with its scripts running, observed once. Raises InspectorLostError."""
+        found = self.rendered(page.site, page.path)
+        if found.live or found.live_failure:
+            return found
+        server = Server(page.site, still=False)
+        tags = found.views[max(found.views)].tags
+        try:
+            live, errors = self._run(
+                lambda c: observe(c, server, page.path, tags, _reveals(page)), LIVE_S, again=True
+            )
+            found = replace(found, live=live, errors=errors, refused=found.refused | server.refused)
+        except PageHungError as error:
+            found = replace(found, live_failure=str(error))
+        self._rendered[(page.site.hash, page.path)] = found
+        return found
+
+    def painted(self, page: BrowserPage, viewport: int, rects: Sequence[Rect]) -> Painting | None:
+        """Return what is painted behind texts in *rects*; None where that cannot be told."""
+        strips = bands(rects)
+        if not strips:
+            return Painting([])
+        wanted = [(band.top, band.bottom) for band in strips]
+        server = Server(page.site, still=True)
+        try:
+            pictures = self._run(
+                lambda c: paint(c, server, page.path, viewport, wanted), PAINT_S, again=True
+            )
+        except PageHungError:
+            return None
+        return Painting(list(zip(strips, pictures, strict=True)))
+
+    def _run(
+        self,
+        work: Callable[[Chromium], Coroutine[Any, Any, T]],
+        deadline: float,
+        again: bool = False,
+    ) -> T:
+        """Do work in the browser, once more where browser or page failed, then give up.
+
+        Raises PageHungError for what is the page's fault, InspectorLostError for what is the browser's.
+        """
+        for last in (False, True) if again else (True,):
+            try:
+                return self.chromium.run(work, deadline)
+            except PageHungError:
+                if last:
+                    raise
+            except BrowserLostError as error:
+                if last:
+                    raise InspectorLostError(str(error)) from error
+        raise AssertionError("unreachable")
+
+    def defects(self, case: Case, found: Sequence[Defect]) -> list[Defect]:
+        """Return what the step broke that only a rendering shows, each defect once."""
+        from .defects import defects
+
+        return defects(case, found)
+
+    def evidence(self, case: Case) -> Mapping[str, Any]:
+        """Return pictures of both pages, and how much of each part of the page looks different."""
+        from .evidence import evidence
+
+        return {**evidence(case), "axe": axe_version()}
+
+    def notices(self) -> list[str]:
+        """Say where the sandbox had to be left out."""
+        if self.chromium.version and not self.chromium.sandboxed:
+            reason = "root has none" if _is_root() else "this system allows none"
+            return [f"Chromium ran without its sandbox: {reason}; pages still had no network"]
+        return []
+
+    def close(self) -> None:
+        """Stop the browser."""
+        self.chromium.close()
+        self._pages.clear()
+        self._rendered.clear()
+
+
+def _is_root() -> bool:
+    import os
+
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _reveals(page: BrowserPage) -> bool:
+    """Whether something on the page is faded out, so that scrolling may show it."""
+    return any(
+        Page.visible(page, element) is None or Page.visible(page, element, 375) is None
+        for element in page.texts()
+    )
+
+
+async def _nothing(chromium: Chromium) -> None:
+    """Only start the browser."""
