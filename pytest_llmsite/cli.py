@@ -35,6 +35,17 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="llmsite", description=__doc__)
     parser.add_argument("--version", action="version", version=f"llmsite {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    new = commands.add_parser("new", help="make a template's skeleton from a static site")
+    new.add_argument("template", type=Path, metavar="TEMPLATE", help="folder to make")
+    new.add_argument(
+        "--from",
+        dest="source",
+        type=Path,
+        metavar="PATH",
+        required=True,
+        help="folder with an index.html, or an HTML file; it stays as it is",
+    )
+    new.set_defaults(run=_new)
     validate = commands.add_parser("validate", help="prove a template, bundled or your own")
     validate.add_argument("templates", nargs="+", metavar="TEMPLATE", help="name or folder")
     _add_conftest(validate)
@@ -111,6 +122,14 @@ def _add_conftest(parser: argparse.ArgumentParser) -> None:
 
 def _say(line: str = "") -> None:
     print(line)  # noqa: T201
+
+
+def _new(options: argparse.Namespace) -> int:
+    from .templates.drafting.skeleton import create
+
+    for line in create(options.template, options.source):
+        _say(line)
+    return 0
 
 
 def _validate(options: argparse.Namespace) -> int:

@@ -25,7 +25,7 @@ ROOMS = [
     ["prompt"],
     ["engine"],
     ["scoring"],
-    ["templates.validation", "templates.contradictions"],
+    ["templates.validation", "templates.contradictions", "templates.drafting"],
     ["results"],
     ["scorers"],
     ["statistics"],

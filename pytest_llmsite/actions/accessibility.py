@@ -142,10 +142,7 @@ def instruct(template: Template) -> str:
                     f"the `<nav>` in the {spot(template, name)}: {label}"
                     for name, label in brief["nav_labels"].items()
                 ),
-                "Alternative texts:\n"
-                + bullets(f"`{image['src']}`: {image['alt']}" for image in brief["images"]),
-                "Labels of the form's fields (a `<label>` for each; it may be visually hidden):\n"
-                + bullets(f'name="{field["name"]}": {field["label"]}' for field in brief["fields"]),
+                *_lists(brief),
                 "Headings: no skipped level, one h1; change the level of a heading, not its words.",
                 "Focus: a visible `:focus-visible` style for all links, buttons and fields; no "
                 "`outline: none` without another visible focus style.",
@@ -158,6 +155,15 @@ def instruct(template: Template) -> str:
         ),
         "Texts, colours, fonts and layout stay as they are.",
     )
+
+
+def _lists(brief: Mapping[str, Any]) -> Iterator[str]:
+    if images := brief["images"]:
+        listed = bullets(f"`{image['src']}`: {image['alt']}" for image in images)
+        yield f"Alternative texts:\n{listed}"
+    if fields := brief["fields"]:
+        listed = bullets(f'name="{field["name"]}": {field["label"]}' for field in fields)
+        yield f"Labels of the form's fields (a `<label>` for each; it may be visually hidden):\n{listed}"
 
 
 def check(context: Context) -> Iterator[Requirement]:

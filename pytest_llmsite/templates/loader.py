@@ -182,8 +182,17 @@ def _assets(where: str, value: Any) -> list[tuple[str, str]]:
     return [found for place, item in items for found in _assets(place, item)]
 
 
+NEEDED_LANDMARKS = ("header", "hero", "footer")
+"""Landmarks that actions name by themselves; the others are those that the brief names."""
+
+
 def _check_landmark_names(template: Template) -> None:
     file = _name(template.folder, "brief.toml")
+    for name in NEEDED_LANDMARKS:
+        if name not in template.landmarks:
+            raise LlmsiteError(
+                f"{template.place('template.toml')}: [landmarks] {name}: expected a selector, found nothing"
+            )
     for action in ("update-hero-text", "update-about-text", "update-contact"):
         for number, entry in enumerate(template.brief[action]["texts"], 1):
             _check_landmark(template, file, f"{action}.texts[{number}]", entry["landmark"])

@@ -1,8 +1,8 @@
 """The schema of `template.toml` and `brief.toml`: what each key must hold, as data.
 
 A schema is a dict of key → type. `str` is non-empty text; `COLOUR`, `ASSET`, `URL` … are texts with a
-form; a nested dict is a table; `[schema]` is a non-empty array; `Each(schema)` is a table with free
-keys; `Optional(schema)` may be left out.
+form; a nested dict is a table; `[schema]` is a non-empty array, `AnyNumber(schema)` one that may be
+empty; `Each(schema)` is a table with free keys; `Optional(schema)` may be left out.
 """
 
 from __future__ import annotations
@@ -28,6 +28,13 @@ class Form:
 @dataclass(frozen=True, slots=True)
 class Each:
     """A table whose keys are free and whose values all follow one schema."""
+
+    value: Schema
+
+
+@dataclass(frozen=True, slots=True)
+class AnyNumber:
+    """A list that may be empty."""
 
     value: Schema
 
@@ -123,7 +130,7 @@ BRIEF: Schema = {
         "pattern": OneOf(HERO_PATTERNS), "video": Optional(ASSET), "poster": Optional(ASSET),
     },
     "apply-sections-layout": Each(
-        OneOf((*FEATURES_PATTERNS, *TESTIMONIALS_PATTERNS, *FOOTER_PATTERNS))
+        OneOf((*FEATURES_PATTERNS, *TESTIMONIALS_PATTERNS, *FOOTER_PATTERNS, *HERO_PATTERNS))
     ),
     "add-seo-meta": {
         "lang": str, "title": str, "description": str, "canonical": URL, "og_title": str,
@@ -135,8 +142,8 @@ BRIEF: Schema = {
         "skip_link": str,
         "main_id": str,
         "nav_labels": Each(str),
-        "images": [{"src": str, "alt": str}],
-        "fields": [{"name": str, "label": str}],
+        "images": AnyNumber({"src": str, "alt": str}),
+        "fields": AnyNumber({"name": str, "label": str}),
     },
     "verify-contrast": {"minimum": float, "large": float},
 }  # fmt: skip
@@ -210,12 +217,13 @@ def _table(
 def _value(data: Any, schema: Schema, file: str, where: str) -> Iterator[str]:
     if isinstance(schema, Mapping):
         yield from _table(data, schema, file, where, extra=False)
-    elif isinstance(schema, list):
-        if not isinstance(data, list) or not data:
+    elif isinstance(schema, (list, AnyNumber)):
+        inner = schema.value if isinstance(schema, AnyNumber) else schema[0]
+        if not isinstance(data, list) or not (data or isinstance(schema, AnyNumber)):
             yield _fault(file, where, describe(schema), data)
             return
         for number, item in enumerate(data, 1):
-            yield from _value(item, schema[0], file, f"{where}[{number}]")
+            yield from _value(item, inner, file, f"{where}[{number}]")
     elif isinstance(schema, Each):
         if not isinstance(data, Mapping) or not data:
             yield _fault(file, where, describe(schema), data)
@@ -265,6 +273,7 @@ def describe(schema: Schema) -> str:
         return "one of " + ", ".join(schema.choices)
     if isinstance(schema, (Mapping, Each)):
         return "a table"
-    if isinstance(schema, list):
-        return f"a list, each {describe(schema[0])}"
+    if isinstance(schema, (list, AnyNumber)):
+        inner = schema.value if isinstance(schema, AnyNumber) else schema[0]
+        return f"a list, each {describe(inner)}"
     return {str: "text", int: "a whole number", float: "a number"}.get(schema, "a value")

@@ -1,0 +1,1 @@
+"""`llmsite new`: a template's skeleton, drafted from an existing static site."""
