@@ -89,7 +89,7 @@ def workers(request: pytest.FixtureRequest, pytester: pytest.Pytester) -> Iterat
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
@@ -112,7 +112,7 @@ def test_responses_and_sites_travel_back_and_are_stored_once(
         "--llm-models=perfect", "--llm-runs=2", "--llm-templates=saas-product", "-p", "no:randomly",
         "-m", "images", "--llm-max-cost=50", "--dist=load", "-p", "no:cacheprovider", *workers,
     ]  # fmt: skip
-    pytester.runpytest_subprocess(*command, timeout=120).assert_outcomes(passed=4)
+    pytester.runpytest_subprocess(*command, timeout=300).assert_outcomes(passed=4)
     assert len(api.calls) == 2 * STEPS
     here, one, two = (pytester.path / name for name in (".", "one", "two"))
     assert len(responses(here)) == 2 * STEPS
@@ -129,7 +129,7 @@ def test_responses_and_sites_travel_back_and_are_stored_once(
     shutil.rmtree(one / ".llmsite")
     shutil.rmtree(two / ".llmsite")
     time.sleep(1.1)
-    again = pytester.runpytest_subprocess(*command, "--llm-record=none", timeout=120)
+    again = pytester.runpytest_subprocess(*command, "--llm-record=none", timeout=300)
     again.assert_outcomes(passed=4)
     assert len(api.calls) == 2 * STEPS
     assert in_order(records(pytester.path)) == found
