@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bundled_sites import css, requirements, state, unmet
 from layouts_corpus import RIGHT, WRONG
 from plain_site import FEATURES, FOOTER, HERO, judge, shares, site, template
 
@@ -141,3 +142,13 @@ def test_instructions_hold_the_pattern_and_what_is_kept() -> None:
     assert "bento-grid" in sections
     assert "4-column" in sections
     assert "`#footer`" in sections
+
+
+def test_a_section_with_a_picture_may_be_asked_for_a_pattern_of_heroes() -> None:
+    action, name = "apply-sections-layout", "ai-page-builder"
+    before, after = state(name, action)
+    assert unmet(requirements(action, before, after, name=name)) == {}
+    scrolls = css("background-attachment: scroll, fixed", "background-attachment: scroll")
+    found = requirements(action, before, scrolls(after), name=name)
+    assert unmet(found) == {"launch/1280": 0.0}
+    assert "the picture scrolls with the page" in found["launch/1280"].message

@@ -1,4 +1,4 @@
-"""The layouts of a hero, judged at one viewport from boxes and computed styles.
+"""The layouts of a hero, or of another section with a picture, judged at one viewport from its boxes.
 
 Thresholds follow what separates working from broken layouts in practice: text and picture beside each
 other overlap in height by half or more; a centred block's middle is within 6 % of the window's; a background
@@ -46,10 +46,8 @@ def full_width_overlay(scene: Scene) -> Verdict:
 
 def _overlaid(scene: Scene) -> Iterator[Aspect]:
     media = _backdrop(scene)
-    yield yes(media is not None, "no picture lies behind the hero's text", core=True)
-    yield yes(
-        scene.frame.width >= 0.98 * scene.viewport, "the hero does not span the window", core=True
-    )
+    yield yes(media is not None, "no picture lies behind the text", core=True)
+    yield yes(scene.frame.width >= 0.98 * scene.viewport, "it does not span the window", core=True)
     if media is None:
         return
     yield _covers(scene, media.rect)
@@ -67,7 +65,7 @@ def centered_minimal(scene: Scene) -> Verdict:
 
 def _centred(scene: Scene) -> Iterator[Aspect]:
     text = scene.text
-    yield yes(bool(scene.texts), "the hero has no text", core=True)
+    yield yes(bool(scene.texts), "it has no text", core=True)
     if text is None or not scene.texts:
         return
     limit = _CENTRED * scene.viewport
@@ -114,7 +112,7 @@ def split_screen(scene: Scene) -> Verdict:
 def _split(scene: Scene) -> Iterator[Aspect]:
     text = scene.text
     media = _beside(scene)
-    yield yes(text is not None, "the hero has no text", core=True)
+    yield yes(text is not None, "it has no text", core=True)
     yield yes(media is not None, "there is no picture of its own beside the text", core=True)
     if text is None or media is None:
         return
@@ -140,7 +138,7 @@ def asymmetric_grid(scene: Scene) -> Verdict:
 
 def _asymmetric(scene: Scene) -> Iterator[Aspect]:
     headline = _headline(scene)
-    yield yes(headline is not None, "the hero has no text", core=True)
+    yield yes(headline is not None, "it has no text", core=True)
     if headline is None:
         return
     pairs = [row for row in rows(scene) if _holds_any(row, headline)]
@@ -152,7 +150,7 @@ def _asymmetric(scene: Scene) -> Iterator[Aspect]:
         yield yes(not crowded, "more than two columns on a tablet", core=True)
         return
     two = [row for row in pairs if len(row.blocks) == 2 and row.share >= _ALL]
-    yield yes(bool(two), "the hero's content does not stand in two columns", core=True)
+    yield yes(bool(two), "its content does not stand in two columns", core=True)
     widths = [sorted(scene.rect(block).width for block in row.blocks) for row in two]
     ratio = max((wide / max(1.0, narrow) for narrow, wide in widths), default=0.0)
     unequal = any(_UNEQUAL <= w / max(1.0, n) <= _MOST_UNEQUAL for n, w in widths)
@@ -216,7 +214,7 @@ def parallax_scroll(scene: Scene) -> Verdict:
 
 def _parallax(scene: Scene) -> Iterator[Aspect]:
     media = _backdrop(scene)
-    yield yes(media is not None, "no picture lies behind the hero's text", core=True)
+    yield yes(media is not None, "no picture lies behind the text", core=True)
     if media is None:
         return
     moving = _moves(scene, media)
@@ -269,7 +267,7 @@ _ATTRIBUTES = ("autoplay", "muted", "loop", "playsinline")
 
 def _video(scene: Scene) -> Iterator[Aspect]:
     videos = [e for e in scene.root.iter("video") if scene.shown(e)]
-    yield yes(bool(videos), "the hero has no video", core=True)
+    yield yes(bool(videos), "it has no video", core=True)
     if not videos:
         return
     video = max(videos, key=lambda e: scene.rect(e).area)
@@ -320,7 +318,7 @@ def _beside(scene: Scene) -> Media | None:
 
 def _covers(scene: Scene, rect: Rect) -> Aspect:
     share = rect.overlap(scene.frame) / max(1.0, scene.frame.area)
-    return yes(share >= _COVER, f"the picture covers {share:.0%} of the hero only", core=True)
+    return yes(share >= _COVER, f"the picture covers {share:.0%} of it only", core=True)
 
 
 def _text_on_top(scene: Scene, media: Media) -> bool:
