@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from .collection import Plan
 from .errors import LlmsiteError
+from .inspecting import inspector_name
 from .results.combine import combined
 from .results.comparable import Identity, check_pair, identity
 
@@ -45,12 +46,12 @@ def read_baseline(plan: Plan, path: Path) -> Baseline:
 
 def _identity(plan: Plan) -> Identity:
     """What this session's scores will rest on."""
-    from .scoring import INSPECTOR, SCORER
+    from .scoring import SCORER
 
     return Identity(
         "this run",
         SCORER,
-        INSPECTOR,
+        inspector_name(plan.settings),
         {name: template.brief_hash for name, template in plan.templates.items()},
         frozenset([plan.settings.start]),
         {name: model.simulated for name, model in plan.models.items()},

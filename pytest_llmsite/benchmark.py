@@ -10,7 +10,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,8 @@ from .collection import Plan
 from .engine.progress import Progress
 from .engine.settings import EngineSettings
 from .engine.steps import ChainKey, Outcome, StepResult
-from .errors import LlmsiteError
+from .errors import InspectorLostError, LlmsiteError
+from .inspecting import check_inspector, inspector_for, inspector_name
 from .report.collector import Collector
 from .results.records import Record
 from .results.store import ResultLog, SiteStore
@@ -80,13 +81,13 @@ class Benchmark:
     @cached_property
     def session(self) -> str:
         """The session's name: a hash of the plan, equal for equal commands."""
-        from .scoring import INSPECTOR, SCORER
+        from .scoring import SCORER
 
         settings = self.plan.settings
         text = json.dumps(
             [
                 SCORER,
-                INSPECTOR,
+                inspector_name(settings),
                 settings.start,
                 settings.runs,
                 [(m.alias, m.provider, m.model_id, m.simulated) for m in self.plan.models.values()],
@@ -144,6 +145,7 @@ class Benchmark:
         """Prepare the folder and the session's results file. Raises LlmsiteError where that fails."""
         folder = self.plan.settings.folder
         self.engine_settings()
+        check_inspector(self.plan.settings)
         if self.worker:
             return
         path = self.plan.settings.results
@@ -190,7 +192,7 @@ class Benchmark:
             self._touched.setdefault(chain)
             meanwhile = None if self._feeder else self._score_ahead
             result = self.engine.step(chain, action.name, meanwhile)
-            score = self.keeper.score(result)
+            result, score = self._scored(result)
             lines = tuple(self._record_lines(result, score, action))
             self._steps[key] = ScoredStep(result, score, ())
             while len(self._steps) > KEPT_STEPS:
@@ -199,12 +201,21 @@ class Benchmark:
         self._steps.move_to_end(key)
         return self._steps[key]
 
+    def _scored(self, result: StepResult) -> tuple[StepResult, Score | None]:
+        """Return a step with its score; one that the browser could not be asked about is missing."""
+        try:
+            return result, self.keeper.score(result)
+        except InspectorLostError as error:
+            message = f"the page could not be looked at: {error}"
+            lost = replace(result, outcome=Outcome.INTERRUPTED, after=None, message=message)
+            return lost, None
+
     def _score_ahead(self, result: StepResult) -> None:
         """Score a step that arrived while another is waited for."""
         key = (result.chain, result.action)
         if key in self._wanted and key not in self._steps:
-            # What is wrong with a check of the user's own is told in the step's own turn.
-            with suppress(LlmsiteError):
+            # What is wrong with a check of the user's own, or the browser, is told in the step's turn.
+            with suppress(LlmsiteError, InspectorLostError):
                 self.keeper.ahead(result)
 
     @cached_property
@@ -220,11 +231,14 @@ class Benchmark:
             pool = ScorerPool(count)
         order = {chain: number for number, chain in enumerate(plan.chains)}
         store = ScoreStore(plan.settings.folder)
-        return Scorekeeper(plan.templates, plan.actions, order, store, pool)
+        inspector = inspector_for(plan.settings, self.sites.put_file)
+        return Scorekeeper(plan.templates, plan.actions, order, store, pool, inspector)
 
     def _scoring_processes(self) -> int:
         """Return how many processes score beside this one: none where another worker has the core."""
         asked = self.plan.settings.scorers
+        if self.plan.settings.browser:  # one browser a process, and its pictures stay in this one
+            return 0
         if asked is not None or self.worker or len(self._wanted) < WORTH_A_PROCESS:
             return asked or 0
         from .scorers.processors import processors
@@ -269,7 +283,7 @@ class Benchmark:
         ]
 
     def _record(self, result: StepResult, score: Score | None, *, selected: bool) -> Record:
-        from .scoring import INSPECTOR, SCORER
+        from .scoring import SCORER
 
         chain, model = result.chain, self.plan.models[result.chain.model]
         template, action = self.plan.templates[chain.template], self.plan.by_name[result.action]
@@ -305,8 +319,9 @@ class Benchmark:
             selected=selected,
             requirements=dict(score.retention) if score else {},
             scorer=SCORER,
-            inspector=INSPECTOR,
+            inspector=inspector_name(self.plan.settings),
             additions=self.plan.additions.label,
+            rendering=dict(score.evidence) if score else {},
         )
 
     def progress(self) -> Progress:

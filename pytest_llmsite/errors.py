@@ -6,6 +6,10 @@ import difflib
 from collections.abc import Iterable
 
 
+class InspectorLostError(Exception):
+    """What looks at pages cannot work at all: an infrastructure failure, never a score. It says why."""
+
+
 class LlmsiteError(Exception):
     """Something a user can mend; the message names the place, what was expected and the mend."""
 

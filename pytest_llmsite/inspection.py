@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 STATIC_NAME = "static/1"
 
 
-class InspectorLostError(Exception):
-    """An inspector cannot work at all: an infrastructure failure, never a score. The text says why."""
-
-
 class Inspector(Protocol):
     """Answers what a page looks like. *name* goes into each record: scores of two are never mixed."""
 
@@ -36,7 +32,7 @@ class Inspector(Protocol):
         """Return defects beyond those that were *found* by asking pages. Raises InspectorLostError."""
 
     def evidence(self, case: Case) -> Mapping[str, Any]:
-        """Return what is recorded of a step beside its score; pictures are under "files", as bytes."""
+        """Return what is recorded of a step beside its score, as plain values."""
 
     def notices(self) -> list[str]:
         """Return what a user should know of it."""

@@ -85,6 +85,16 @@ OPTIONS = (
         "int",
         metavar="N",
     ),
+    Option(
+        "llm_browser",
+        "score what a Chromium renders: geometry, behaviour, axe-core, pictures (needs the browser extra)",
+        "flag",
+    ),
+    Option(
+        "llm_browser_path",
+        "the Chromium of --llm-browser (default: Playwright's own, or the system's)",
+        metavar="FILE",
+    ),
     Option("llm_max_cost", "spend at most so many US dollars", "float", metavar="USD"),
     Option(
         "llm_shard",

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from .actions.catalogue import Action
 from .benchmark import Benchmark
 from .collection import Plan
 from .engine.steps import ChainKey
+from .errors import LlmsiteError
+from .inspecting import inspects_alike
 from .models.pricing import estimate_tokens
 from .prompt import build_prompt
+from .report.collector import Collector
+from .report.dataset import Dataset
+from .report.earlier import measured, spreads
 from .report.plan import PlannedModel, PlannedRun, planned_model
-from .scoring import FULL
+from .results.records import Record
+from .results.store import read_records
+from .scoring import FULL, SCORER
 
 DEFAULT_CONCURRENCY = 16
 
@@ -22,14 +29,48 @@ def planned_run(benchmark: Benchmark, steps: Sequence[tuple[ChainKey, Action]]) 
     performed = _performed(plan, steps)
     positions = {action.position for _, action in steps}
     chains = [chain for chain, _ in steps]
+    earlier = earlier_results(plan, {action.name for _, action in steps})
+    spread = spreads(earlier)
     return PlannedRun(
-        models=[_model(plan, name, performed) for name in plan.models],
+        models=[_model(plan, name, performed, earlier) for name in plan.models],
         templates=len({chain.template for chain in chains}),
         runs=max((chain.run for chain in chains), default=0),
         actions=max((len(actions) for actions in performed.values()), default=0),
         concurrency=plan.settings.concurrency or DEFAULT_CONCURRENCY,
         maximum=FULL * len(positions),
+        run_sd=spread[0] if spread else None,
+        interaction_sd=spread[1] if spread else None,
         max_cost=plan.settings.max_cost,
+    )
+
+
+def earlier_results(plan: Plan, actions: Collection[str]) -> Dataset:
+    """Return what earlier sessions of the folder, and the baseline, recorded of the plan's models.
+
+    Only what a new run would add to: the same scorer, inspector, start and briefs, and simulated only
+    where the model is. A file that cannot be read is passed over: it is no part of the plan.
+    """
+    settings, collector = plan.settings, Collector()
+    paths = sorted((settings.folder / "results").glob("*.jsonl"))
+    for path in [*paths, *([settings.baseline] if settings.baseline else [])]:
+        try:
+            for record in read_records(path):
+                if record.action in actions and _belongs(plan, record):
+                    collector.add(record)
+        except LlmsiteError:
+            continue
+    return Dataset.from_collector(collector)
+
+
+def _belongs(plan: Plan, record: Record) -> bool:
+    model, template = plan.models.get(record.model), plan.templates.get(record.template)
+    return (
+        model is not None
+        and model.simulated == record.simulated
+        and (template is None or template.brief_hash == record.brief)
+        and record.scorer == SCORER
+        and inspects_alike(plan.settings, record.inspector)
+        and record.start == plan.settings.start
     )
 
 
@@ -50,7 +91,9 @@ def _performed(
     }
 
 
-def _model(plan: Plan, name: str, performed: dict[ChainKey, list[Action]]) -> PlannedModel:
+def _model(
+    plan: Plan, name: str, performed: dict[ChainKey, list[Action]], earlier: Dataset
+) -> PlannedModel:
     calls = tokens = 0
     estimates: dict[tuple[str, str], int] = {}
     for chain, actions in performed.items():
@@ -64,4 +107,11 @@ def _model(plan: Plan, name: str, performed: dict[ChainKey, list[Action]]) -> Pl
                 estimates[key] = estimate_tokens(prompt.system + prompt.user)
             calls += 1
             tokens += estimates[key]
-    return planned_model(plan.models[name], calls, tokens)
+    before = measured(earlier, name)
+    return planned_model(
+        plan.models[name],
+        calls,
+        tokens,
+        output_per_call=before.output_per_call,
+        seconds=before.seconds,
+    )

@@ -39,6 +39,8 @@ class Settings:
     timeout: float = 600.0
     retries: int = 6
     scorers: int | None = None
+    browser: bool = False
+    browser_path: str | None = None
     max_cost: float | None = None
     unpriced: bool = False
     shard: tuple[int, int] | None = None

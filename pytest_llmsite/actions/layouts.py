@@ -271,8 +271,14 @@ def _check_fits(case: _Case) -> Requirement:
         message,
         "use widths that follow the window: %, fr, min(), max-width: 100%",
         [seen(context.page, element) for _, element in wide[:3]],
-        case.subjects(),
+        case.subjects() | _origins(context, [element for _, element in wide]),
     )
+
+
+def _origins(context: Context, found: Sequence[Element]) -> set[str]:
+    """Return how findings name what elements of the page were on the base."""
+    known = [context.alignment.inverse(element) for element in found]
+    return {identity(context.base, element) for element in known if element is not None}
 
 
 def _overflowing(case: _Case, viewport: int) -> Sequence[Element]:

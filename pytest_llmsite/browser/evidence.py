@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .page import BrowserPage
@@ -14,22 +14,21 @@ if TYPE_CHECKING:
 _MOVED = 2.0  # px relative to the part of the page that holds the element
 
 
-def evidence(case: Case) -> Mapping[str, Any]:
-    """Return pictures (WebP, by width) and changes by part of the page and width.
+def evidence(case: Case, keep: Callable[[bytes], str]) -> Mapping[str, Any]:
+    """Return names of pictures (WebP, by page and width) and changes by width and part of the page.
 
     Evidence only: no threshold on how much looks different tells damage from an edit that was asked for.
     """
     before, after = case.before, case.after
     assert isinstance(before, BrowserPage)
     assert isinstance(after, BrowserPage)
-    found: dict[str, Any] = {"files": {}, "changed": {}}
+    found: dict[str, Any] = {"pictures": {}, "changed": {}}
     for name, page in (("before", before), ("after", after)):
-        pictures = {
-            str(width): view.picture
+        found["pictures"][name] = {
+            str(width): keep(view.picture)
             for width in PICTURED
             if (view := page.view(width)) is not None and view.picture
         }
-        found["files"][name] = pictures
     if before.site != after.site:
         for viewport in (1280, 768, 375):
             first, second = before.view(viewport), after.view(viewport)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 from ..errors import LlmsiteError
@@ -84,6 +88,18 @@ def _system() -> Iterator[Path]:
         if found:
             yield Path(found)
     yield from (Path(p) for p in _USUAL if os.access(p, os.X_OK))
+
+
+@lru_cache(maxsize=4)
+def told_version(path: Path) -> str:
+    """Return the version that an executable names, without a window; "unknown" when it names none."""
+    with suppress(OSError, subprocess.SubprocessError):
+        told = subprocess.run(
+            [str(path), "--version"], capture_output=True, text=True, timeout=20, check=False
+        ).stdout
+        if (found := re.search(r"\d+(?:\.\d+){1,3}", told)) is not None:
+            return found[0]
+    return "unknown"
 
 
 def kind(path: Path) -> str:

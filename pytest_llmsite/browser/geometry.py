@@ -130,6 +130,8 @@ def reading_order(compared: Comparison) -> Iterator[Defect]:
             pairs = compared.by_place[one], compared.by_place[other]
             if (pairs[0][2], pairs[1][2]) in old or _crossed(first, pairs[0][2], pairs[1][2]):
                 continue
+            if _arranged(compared, pairs[0][0], pairs[1][0]):
+                continue
             if all(_seen(compared, pair, second) for pair in pairs):
                 rows.append((pairs[1][0], pairs[1][1], words(pairs[0][1])))
         for section, group in compared.sections(rows):
@@ -142,6 +144,13 @@ def reading_order(compared: Comparison) -> Iterator[Defect]:
             )
         if rows:
             return
+
+
+def _arranged(compared: Comparison, one: Element, other: Element) -> bool:
+    """Whether two texts stand in different blocks of a part that the step was to arrange anew."""
+    case = compared.case
+    asked = case.allowed.free or case.in_landmarks(other, case.allowed.landmarks)
+    return asked and one.getparent() is not other.getparent()
 
 
 def _inverted(compared: Comparison, view: Rendering, side: int) -> Iterator[tuple[int, int]]:

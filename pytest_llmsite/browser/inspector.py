@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..inspection import InspectorLostError
+from ..errors import InspectorLostError
 from ..page.boxes.rect import Rect
 from ..page.page import Page
-from ..site import Site
+from ..site import Site, content_hash
 from .chromium import BrowserLostError, Chromium, PageHungError
-from .finding import kind
+from .finding import kind, told_version
 from .live import observe
 from .page import BrowserPage
 from .painted import Painting, bands
@@ -34,19 +34,22 @@ T = TypeVar("T")
 
 
 class BrowserInspector:
-    """Asks one Chromium. *executable* is its file; it is started when first needed, and once."""
+    """Asks one Chromium. *executable* is its file; it is started when first needed, and once.
 
-    def __init__(self, executable: Path) -> None:
+    *keep* stores a picture and returns its name; by default the name alone is worked out.
+    """
+
+    def __init__(self, executable: Path, keep: Callable[[bytes], str] = content_hash) -> None:
+        self._keep = keep
         self.chromium = Chromium(executable)
         self._pages: OrderedDict[Site, BrowserPage] = OrderedDict()
         self._rendered: OrderedDict[_Key, Rendered] = OrderedDict()
 
     @property
     def name(self) -> str:
-        """Inspector, browser and version: "browser/1+chromium 156.0.8078.79". Raises InspectorLostError."""
-        if not self.chromium.version:
-            self._run(_nothing, 10.0)
-        return f"{VERSION}+{kind(self.chromium.executable)} {self.chromium.version}"
+        """Inspector, browser and version: "browser/1+chromium 156.0.8078.79"."""
+        executable = self.chromium.executable
+        return f"{VERSION}+{kind(executable)} {told_version(executable)}"
 
     def page(self, site: Site) -> Page:
         """Return a site's page."""
@@ -142,7 +145,7 @@ class BrowserInspector:
         """Return pictures of both pages, and how much of each part of the page looks different."""
         from .evidence import evidence
 
-        return {**evidence(case), "axe": axe_version()}
+        return {**evidence(case, self._keep), "axe": axe_version()}
 
     def notices(self) -> list[str]:
         """Say where the sandbox had to be left out."""
@@ -170,7 +173,3 @@ def _reveals(page: BrowserPage) -> bool:
         Page.visible(page, element) is None or Page.visible(page, element, 375) is None
         for element in page.texts()
     )
-
-
-async def _nothing(chromium: Chromium) -> None:
-    """Only start the browser."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from ..errors import LlmsiteError
@@ -20,7 +20,8 @@ class Record:
     *selected* is false for a step that was only performed because a later, selected one needed it:
     it has no score, but its spend counts. *score* is None exactly for those and for infrastructure
     outcomes. *cost_usd* is None when the price is unknown. *additions* names the actions and checks
-    that the session had beside the sixteen actions' own, with versions.
+    that the session had beside the sixteen actions' own, with versions. *rendering* is what a browser
+    showed, empty for the static inspector.
     """
 
     session: str
@@ -57,6 +58,7 @@ class Record:
     inspector: str
     schema: int = SCHEMA
     additions: str = ""
+    rendering: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def chain(self) -> tuple[str, str, int]:
@@ -69,7 +71,7 @@ class Record:
 
 
 _NAMES = frozenset(field.name for field in fields(Record))
-_NEWER = frozenset({"additions"})
+_NEWER = frozenset({"additions", "rendering"})
 
 
 def _plain(value: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..actions.catalogue import ACTIONS
+from ..inspection import STATIC, Inspector
 from ..results.scores import ScoreStore, score_key
 from ..scoring import Score, score_failure, score_step
 from .process import Job, differences
@@ -23,7 +24,8 @@ class Scorekeeper:
 
     *order* ranks the chains by when they will be asked for. *pool* scores ahead in processes of its own; without one a step is scored where it is asked for.
     Scores of the built-in actions are kept in *store* from session to session; actions of a user's
-    own are code that this package cannot tell the version of, so their sessions keep none.
+    own are code that this package cannot tell the version of, so their sessions keep none. With a
+    browser, every step is looked at here, once a session: its pictures belong to the record.
     """
 
     def __init__(
@@ -33,13 +35,16 @@ class Scorekeeper:
         order: Mapping[ChainKey, int],
         store: ScoreStore,
         pool: ScorerPool | None = None,
+        inspector: Inspector = STATIC,
     ) -> None:
         self._templates = templates
         self._actions = tuple(actions)
         self._order = order
         self._by_name = {action.name: action for action in actions}
-        self._store = store if tuple(actions) == ACTIONS else ScoreStore(None)
-        self._pool = pool if tuple(actions) == ACTIONS else None
+        usual = tuple(actions) == ACTIONS and inspector is STATIC
+        self._store = store if usual else ScoreStore(None)
+        self._pool = pool if usual else None
+        self.inspector = inspector
 
     @property
     def has_processes(self) -> bool:
@@ -103,13 +108,16 @@ class Scorekeeper:
             result.before,
             result.after,
             result.refused,
+            self.inspector,
         )
 
     def notices(self) -> list[str]:
-        """Return what a user should know of the scoring processes."""
-        return self._pool.notices if self._pool is not None else []
+        """Return what a user should know of the scoring processes and of the inspector."""
+        pool = self._pool.notices if self._pool is not None else []
+        return [*pool, *self.inspector.notices()]
 
     def close(self) -> None:
-        """End the scoring processes."""
+        """End the scoring processes and the inspector."""
         if self._pool is not None:
             self._pool.close()
+        self.inspector.close()
