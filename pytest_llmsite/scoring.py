@@ -8,7 +8,6 @@ clamped to [−10, 10].
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -24,7 +23,6 @@ from .engine.steps import Outcome
 from .findings import Evidence, Finding, Kind, Requirement, Severity
 from .inspection import STATIC, STATIC_NAME, Inspector
 from .page.align import Alignment, align
-from .page.facets import Facet, facets
 from .page.page import Page
 from .reply import RefusedEdit
 from .site import Site
@@ -41,11 +39,7 @@ SEVERITY_POINTS: Mapping[Severity, float] = {
     Severity.MINOR: 0.25,
 }
 REFUSED_EDIT_CAP = 1.0
-MOST_STANDING = 512
 _EPSILON = 1e-9
-_STANDING: OrderedDict[tuple[Template, Action, tuple[str, ...]], tuple[Requirement, ...]] = (
-    OrderedDict()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +76,8 @@ def _alignment(inspector: Inspector, before: Site, after: Site) -> Alignment:
     return align(inspector.page(before), inspector.page(after))
 
 
-def _requirements(
-    inspector: Inspector, template: Template, action: Action, page: Site, base: Site, own: bool
-) -> tuple[Requirement, ...]:
-    # Held against itself a page lacks nothing that it had, so *own* makes no difference.
-    return _checked(inspector, template, action, page, base, own or page == base)
-
-
 @lru_cache(maxsize=512)
-def _checked(
+def _requirements(
     inspector: Inspector, template: Template, action: Action, page: Site, base: Site, own: bool
 ) -> tuple[Requirement, ...]:
     context = Context(
@@ -199,10 +186,7 @@ def _regression_bills(
     for other in actions:
         if other.position >= action.position:
             continue
-        start = _standing(inspector, template, other, before)
-        if _looks_alike(inspector, other, before, after):
-            retention[other.name] = (_held(start), _held(start))
-            continue
+        start = _requirements(inspector, template, other, before, before, False)
         end = {r.key: r for r in _requirements(inspector, template, other, after, before, False)}
         retention[other.name] = (_held(start), _held(end.values()))
         worth = _worth(inspector, template, other)
@@ -214,44 +198,6 @@ def _regression_bills(
                 finding = _finding(now, Kind.REGRESSION, points, other.name)
                 bills.append(_Bill(finding, now.subjects, points))
     return bills, retention
-
-
-@lru_cache(maxsize=16)
-def _facets(site: Site) -> Mapping[Facet, str]:
-    return facets(STATIC.page(site))
-
-
-def _read(inspector: Inspector, action: Action, site: Site) -> tuple[str, ...]:
-    """Return hashes of what an action's check looks at; none where that is the whole page."""
-    if inspector is not STATIC or action.added:
-        return ()
-    return tuple(_facets(site)[Facet(name)] for name in action.reads)
-
-
-def _looks_alike(inspector: Inspector, action: Action, before: Site, after: Site) -> bool:
-    """Whether a step changed nothing that an action's check looks at."""
-    read = _read(inspector, action, before)
-    return bool(read) and read == _read(inspector, action, after)
-
-
-def _standing(
-    inspector: Inspector, template: Template, action: Action, site: Site
-) -> tuple[Requirement, ...]:
-    """Return how far a page meets an action's requirements.
-
-    Satisfaction and weights alone are to be used: the evidence may be that of an equal page.
-    """
-    read = _read(inspector, action, site)
-    if not read:
-        return _requirements(inspector, template, action, site, site, False)
-    key = (template, action, read)
-    known = _STANDING.get(key)
-    if known is None:
-        known = _requirements(inspector, template, action, site, site, False)
-        _STANDING[key] = known
-        while len(_STANDING) > MOST_STANDING:
-            _STANDING.popitem(last=False)
-    return known
 
 
 def _worth(inspector: Inspector, template: Template, action: Action) -> float:

@@ -165,3 +165,14 @@ def test_a_defect_is_billed_in_the_step_that_introduced_it_and_never_again(name:
     following = ACTIONS[5]
     end = conclude(broken, Response(template_of(name).references[following.name]))
     assert score(name, following, broken, end.after) == 10.0
+
+
+@each_template
+@pytest.mark.parametrize("reached", [4, 9, 15])
+def test_what_a_step_left_alone_is_not_billed_to_it(name: str, reached: int) -> None:
+    """Neither flaws of earlier steps nor how they are looked at make a later step's regressions."""
+    before = faulty_chain(name)[reached]
+    after = before.replace({"notes.txt": b"nothing to do with the page\n"})
+    step = score_step(template_of(name), ACTIONS[reached], ACTIONS, before, after)
+    regressions = [str(finding) for finding in step.findings if finding.kind == "regression"]
+    assert regressions == []

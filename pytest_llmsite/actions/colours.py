@@ -230,12 +230,13 @@ def _look_again(
         # It is gone: the damage checks bill that; here it counts as it was.
         return _Sight(spot, float(spot.colour.same_rgb(spot.role.new)))
     mend = f"use {_text(spot.role.wanted(spot.colour))}"
-    old = next((one for one in found for role in palette if one.same_rgb(role.old)), None)
+    now = found[spot.position] if len(found) == len(spot.among) else None
+    concerned = found if now is None else (now,)
+    old = next((one for one in concerned for role in palette if one.same_rgb(role.old)), None)
     if old is not None:
         return _Sight(spot, 0.0, f"{names.of(spot)} uses {_text(old)}, an old colour", mend)
-    now = found[spot.position] if len(found) == len(spot.among) else None
     allowed = [role.new for role in palette] + names.briefed
-    for one in found if now is None else (now,):
+    for one in concerned:
         if any(one.same_rgb(other) for other in allowed):
             return _Sight(spot, 1.0)
     shown = _text(now if now is not None else found[0])
