@@ -1,6 +1,9 @@
 """A model server on loopback for benchmarks: answers 8 KB after a fixed latency, with chosen trouble.
 
-    python benchmarks/model_server.py --latency 0.5 [--refused 0.1] [--dropped 0.02]
+    python benchmarks/model_server.py --latency 0.5 [--refused 0.1] [--dropped 0.02] [--template NAME]
+
+With a template the answers are its reference edits, each time with another comment in the page, as no
+two answers of a model are the same.
 
 Prints its address as the first line; `GET /counts` tells what was asked.
 """
@@ -10,9 +13,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import hashlib
+import itertools
 import json
 import random
+import re
 import sys
+from collections.abc import Callable
 
 from aiohttp import web
 
@@ -26,10 +32,34 @@ def reply(body: bytes) -> str:
     return f"### FILE css/answer.css\n```css\n{rule * (REPLY_BYTES // len(rule))}```\n"
 
 
+class References:
+    """The reference edits of a template, each answer a little different."""
+
+    def __init__(self, name: str) -> None:
+        from pytest_llmsite.templates import loader
+
+        self.replies = loader.load(loader.find(name)).references
+        self.numbers = itertools.count()
+
+    def reply(self, body: bytes) -> str:
+        """Return the edits for the action that the request names, filled up to 8 KB with prose."""
+        action = re.findall(rb"# The task: ([a-z-]+)", body)[-1].decode()
+        mark = f"<!-- answer {next(self.numbers)} -->"
+        varied = (
+            "\n### EDIT index.html\n<<<<<<< SEARCH\n</body>\n=======\n"
+            f"{mark}\n</body>\n>>>>>>> REPLACE\n"
+        )
+        text = self.replies[action] + varied
+        return f"{'So it is done. ' * max(0, (REPLY_BYTES - len(text)) // 15)}\n\n{text}"
+
+
 class Server:
     """Counts, and makes trouble with a seeded generator."""
 
-    def __init__(self, latency: float, refused: float, dropped: float) -> None:
+    def __init__(
+        self, latency: float, refused: float, dropped: float, reply: Callable[[bytes], str]
+    ) -> None:
+        self.reply = reply
         self.latency = latency
         self.refused = refused
         self.dropped = dropped
@@ -59,7 +89,7 @@ class Server:
         self.counts["answered"] += 1
         answer = {
             "id": "x",
-            "choices": [{"message": {"content": reply(body)}, "finish_reason": "stop"}],
+            "choices": [{"message": {"content": self.reply(body)}, "finish_reason": "stop"}],
             "usage": {"prompt_tokens": len(body) // 4, "completion_tokens": REPLY_BYTES // 4},
         }
         return web.Response(body=json.dumps(answer).encode(), content_type="application/json")
@@ -87,8 +117,10 @@ def main() -> None:
     parser.add_argument("--latency", type=float, default=0.5)
     parser.add_argument("--refused", type=float, default=0.0)
     parser.add_argument("--dropped", type=float, default=0.0)
+    parser.add_argument("--template")
     options = parser.parse_args()
-    asyncio.run(serve(Server(options.latency, options.refused, options.dropped)))
+    answers = References(options.template).reply if options.template else reply
+    asyncio.run(serve(Server(options.latency, options.refused, options.dropped, answers)))
 
 
 if __name__ == "__main__":

@@ -84,7 +84,7 @@ class LiveLine:
             self._descriptor = os.dup(self._file.fileno())
         except (AttributeError, OSError, ValueError):
             return
-        writer._file = _Gate(self._file, self)  # type: ignore[assignment]
+        writer._file = _Gate(self._file, self)
         self._drawer = threading.Thread(target=self._draw, name="llmsite-progress", daemon=True)
         self._drawer.start()
 

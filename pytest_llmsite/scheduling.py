@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -67,7 +68,7 @@ class SchedulingHooks:
         if lines:
             self.benchmark.write(json.loads(lines))
 
-    @pytest.hookimpl(optionalhook=True)
+    @pytest.hookimpl(optionalhook=True, trylast=True)
     def pytest_handlecrashitem(self, crashitem: str, report: Any, sched: Any) -> None:
         """Run a step again whose worker died under it, at most twice."""
         self._crashes[crashitem] += 1
@@ -75,6 +76,7 @@ class SchedulingHooks:
             sched.mark_test_pending(crashitem)
             report.outcome = "rerun"
             report.llmsite_crashed = True
+            _forgive(self.config, crashitem)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: Any) -> tuple[str, str, str] | None:
@@ -172,8 +174,10 @@ class ChainScheduling:
         self._given[node].pop(item_index, None)
 
     def mark_test_pending(self, item: str) -> None:
-        """Put an item back at the head of its chain, to be run again."""
+        """Put an item back at the head of its chain, to be run again (once, whoever else asks)."""
         index = self._index[item]
+        if any(index in unit for unit in [*self._waiting, *self._given.values()]):
+            return
         chain = self.plan.chain_of(item)
         for unit in self._waiting:
             if chain and self.collection and self.plan.chain_of(self.collection[unit[0]]) == chain:
@@ -262,3 +266,11 @@ class ChainScheduling:
             nodeid=node.gateway.id, outcome="failed", longrepr=message, result=[]
         )
         self.config.hook.pytest_collectreport(report=report)
+
+
+def _forgive(config: pytest.Config, nodeid: str) -> None:
+    """Have pytest-rerunfailures not count a crash: it leaves out silently what has no attempt left."""
+    counts = getattr(config, "failures_db", None)
+    if counts is not None:
+        with suppress(AttributeError, KeyError, TypeError):
+            counts._set(counts._hash(nodeid), "f", counts.get_test_failures(nodeid) - 1)
