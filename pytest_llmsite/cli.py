@@ -86,6 +86,14 @@ def _results_commands(commands: Commands) -> None:
     rescore.add_argument("results", type=Path, metavar="RESULTS", help="file of results")
     rescore.add_argument("--dir", type=Path, default=Path(".llmsite"), help="where the sites are")
     rescore.add_argument("--output", type=Path, metavar="FILE", required=True)
+    rescore.add_argument(
+        "--template",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="folder of a template of your own that does not lie here; repeatable",
+    )
     _add_conftest(rescore)
     rescore.set_defaults(run=_rescore)
 
@@ -268,7 +276,8 @@ def _rescore(options: argparse.Namespace) -> int:
 
     additions = additions_in(options.conftest)
     store = SiteStore(options.dir)
-    pairs = list(rescored(read_records(options.results), store, Path(), additions))
+    records = read_records(options.results)
+    pairs = list(rescored(records, store, Path(), additions, options.template))
     _write(options.output, (new.to_json() for _, new in pairs))
     changed = [(old, new) for old, new in pairs if old.score != new.score]
     for old, new in changed:

@@ -20,9 +20,15 @@ from .store import SiteStore
 
 
 def rescored(
-    records: Iterable[Record], store: SiteStore, root: Path, additions: Additions = NOTHING
+    records: Iterable[Record],
+    store: SiteStore,
+    root: Path,
+    additions: Additions = NOTHING,
+    folders: Sequence[Path] = (),
 ) -> Iterator[tuple[Record, Record]]:
     """Yield (old, new) for each record; those without a score stay as they are.
+
+    Templates are the bundled ones, those below *root*, and *folders*.
 
     Raises LlmsiteError where a site, a template or an action is missing, or the brief is another one.
     """
@@ -35,7 +41,8 @@ def rescored(
             continue
         _check_additions(record, additions)
         if record.template not in templates:
-            found = loader.load(loader.find(record.template, root))
+            own = next((str(f) for f in folders if f.resolve().name == record.template), None)
+            found = loader.load(loader.find(own or record.template, root))
             templates[record.template] = additions.extended(found)
         template = templates[record.template]
         if template.brief_hash != record.brief:
