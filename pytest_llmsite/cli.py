@@ -46,6 +46,8 @@ def _parser() -> argparse.ArgumentParser:
         help="folder with an index.html, or an HTML file; it stays as it is",
     )
     new.set_defaults(run=_new)
+    shown = commands.add_parser("templates", help="the bundled templates and how complex they are")
+    shown.set_defaults(run=_templates)
     validate = commands.add_parser("validate", help="prove a template, bundled or your own")
     validate.add_argument("templates", nargs="+", metavar="TEMPLATE", help="name or folder")
     _add_conftest(validate)
@@ -140,9 +142,20 @@ def _new(options: argparse.Namespace) -> int:
     return 0
 
 
+def _templates(options: argparse.Namespace) -> int:
+    from .templates import loader
+
+    for name in loader.bundled_names():
+        template = loader.load(loader.find(name))
+        _say(f"{name}: {template.description}")
+        _say(f"  {template.complexity}")
+    return 0
+
+
 def _validate(options: argparse.Namespace) -> int:
     from .conftests import additions_in
     from .templates import loader
+    from .templates.complexity import measure
     from .templates.validation import problems
 
     found = 0
@@ -162,6 +175,7 @@ def _validate(options: argparse.Namespace) -> int:
         if not lines:
             references = "reference 10 and " if template.references else "no references; "
             _say(f"{template.name}: sound ({references}no-op 0 at each step)")
+            _say(f"{template.name}: {measure(template.start)}")
     return 1 if found else 0
 
 

@@ -62,6 +62,7 @@ class Collector:
         self.positions: dict[int, int] = {}
         self.simulated: set[str] = set()
         self.scorers: set[str] = set()
+        self.briefs: dict[str, set[str]] = {}
         self.inspectors: set[str] = set()
         self.duplicates = 0
         self._step_of: dict[tuple[int, int], int] = {}
@@ -99,6 +100,7 @@ class Collector:
         if record.simulated:
             self.simulated.add(record.model)
         self.scorers.add(record.scorer)
+        self.briefs.setdefault(record.template, set()).add(record.brief)
         self.inspectors.add(record.inspector)
 
         earlier = self._step_of.get((chain, action))

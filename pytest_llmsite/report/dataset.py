@@ -62,6 +62,7 @@ class Dataset:
     that count in the chain's total: the actions selected in any chain of its template. A chain is
     complete when all of these have a score. *replies* (C, A) tells equal replies, 0 without one. All
     chains have the same *start*; those of the same records with another one are in *beside*, by start.
+    *briefs* tells by template what was asked for, as the records' hashes.
     """
 
     models: tuple[str, ...]
@@ -86,6 +87,7 @@ class Dataset:
     findings: Findings
     retention: Retention
     scorers: frozenset[str] = frozenset()
+    briefs: Mapping[str, frozenset[str]] = field(default_factory=dict)
     inspectors: frozenset[str] = frozenset()
     start: str = "chained"
     duplicates: int = 0
@@ -276,6 +278,7 @@ def _assembled(collector: Collector, start: str) -> Dataset:
         findings=_findings(collector, cube, column_of),
         retention=_retention(collector, cube, column_of, chain_at),
         scorers=frozenset(collector.scorers),
+        briefs={name: frozenset(briefs) for name, briefs in collector.briefs.items()},
         inspectors=frozenset(collector.inspectors),
         start=start,
         duplicates=collector.duplicates,

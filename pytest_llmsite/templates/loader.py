@@ -14,6 +14,7 @@ from typing import Any
 from ..errors import LlmsiteError, unknown_name
 from ..site import Site
 from . import schema
+from .complexity import Complexity, declared
 
 BUNDLED = Path(__file__).parent / "bundled"
 SUPPLIED = "assets/supplied/"
@@ -40,6 +41,7 @@ class Template:
     references: Mapping[str, str]
     added: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     allowances: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    complexity: Complexity | None = None  # as declared; `llmsite validate` measures it
 
     @property
     def business(self) -> Mapping[str, Any]:
@@ -99,6 +101,7 @@ def load(folder: Path) -> Template:
         brief=brief,
         start=_start(folder),
         references=_references(folder),
+        complexity=declared(head),
     )
     check_assets(template, template.brief, template.place("brief.toml"))
     _check_landmark_names(template)

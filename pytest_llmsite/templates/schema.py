@@ -80,6 +80,9 @@ TEMPLATE: Schema = {
     "title": str,
     "description": str,
     "breakpoints": [int],
+    "complexity": Optional(
+        {"sections": int, "elements": int, "rules": int, "html_kb": int, "css_kb": int}
+    ),
     "landmarks": Each(str),
 }
 

@@ -10,6 +10,7 @@ from ..findings import Finding
 from ..models.protocol import Response
 from ..scoring import FULL, page_of, score_step
 from ..site import Site
+from .complexity import differences, measure
 from .contradictions import contradictions
 from .loader import SUPPLIED, Template
 
@@ -18,6 +19,7 @@ def problems(template: Template, actions: Sequence[Action] = ACTIONS) -> Iterato
     """Yield what is wrong with a template, a line each; nothing for a sound one."""
     yield from _landmark_problems(template, template.start, "site/index.html")
     yield from _asset_problems(template)
+    yield from _complexity_problems(template)
     yield from contradictions(template, actions)
     yield from _noop_problems(template, actions)
     yield from _reference_problems(template, actions)
@@ -49,6 +51,12 @@ def _asset_problems(template: Template) -> Iterator[str]:
             resource = page.resource(path)
             if (resource.media or "").startswith("image/") and resource.decodes is False:
                 yield f"supplied/{path.removeprefix(SUPPLIED)}: does not decode"
+
+
+def _complexity_problems(template: Template) -> Iterator[str]:
+    if template.complexity is not None:
+        for line in differences(template.complexity, measure(template.start)):
+            yield f"template.toml: {line}"
 
 
 def _noop_problems(template: Template, actions: Sequence[Action]) -> Iterator[str]:

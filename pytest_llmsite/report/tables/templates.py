@@ -10,6 +10,7 @@ import numpy as np
 from ...statistics.answers import Interval, Refusal
 from ...statistics.comparison import suite_difference
 from ...statistics.intervals import template_intervals
+from ...templates import loader
 from ..context import LEVEL, Context
 from ..layout import Column, Row, matrix, table
 from ..numbers import NOTHING, points
@@ -47,6 +48,20 @@ def templates(context: Context) -> Iterator[str]:
     yield from _drawn(context, rows, cells, winners)
     if any(is_open for _, _, is_open in winners):
         yield from screen.prose(f"{_OPEN} not shown to be better than the second there (95 %)")
+    yield from _complexity(context)
+
+
+def _complexity(context: Context) -> Iterator[str]:
+    """Yield how large the starting pages are, of those bundled templates that were used as they are."""
+    known = []
+    for name, briefs in sorted(context.data.briefs.items()):
+        if name not in loader.bundled_names():
+            continue
+        template = loader.load(loader.BUNDLED / name)
+        if template.complexity is not None and briefs == {template.brief_hash}:
+            known.append(f"{name} {template.complexity}")
+    if known:
+        yield from context.screen.prose(f"Starting pages: {'; '.join(known)}")
 
 
 def _drawn(
