@@ -46,7 +46,9 @@ def covered(compared: Comparison) -> Iterator[Defect]:
     for first, second in compared.views():
         for place, upper in second.covered.items():
             pair = compared.by_place.get(place)
-            if pair is None or pair[2] in first.covered or not _seen(compared, pair, second):
+            if pair is None or pair[2] in first.covered or place in second.clipped:
+                continue
+            if not _seen(compared, pair, second):
                 continue
             top = compared.after.elements.get(upper)
             name = compared.after.describe(top) if top is not None else "something"

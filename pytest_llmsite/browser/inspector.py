@@ -87,13 +87,14 @@ class BrowserInspector:
         found = self.rendered(page.site, page.path)
         if found.live or found.live_failure:
             return found
-        server = Server(page.site, still=False)
-        tags = found.views[max(found.views)].tags
+        tags, reveal = found.views[max(found.views)].tags, _reveals(page)
         try:
-            live, errors = self._run(
-                lambda c: observe(c, server, page.path, tags, _reveals(page)), LIVE_S, again=True
+            live, errors, refused = self._run(
+                lambda c: observe(c, Server(page.site, still=False), page.path, tags, reveal),
+                LIVE_S,
+                again=True,
             )
-            found = replace(found, live=live, errors=errors, refused=found.refused | server.refused)
+            found = replace(found, live=live, errors=errors, refused=found.refused | refused)
         except PageHungError as error:
             found = replace(found, live_failure=str(error))
         self._rendered[(page.site.hash, page.path)] = found
@@ -105,10 +106,11 @@ class BrowserInspector:
         if not strips:
             return Painting([])
         wanted = [(band.top, band.bottom) for band in strips]
-        server = Server(page.site, still=True)
         try:
             pictures = self._run(
-                lambda c: paint(c, server, page.path, viewport, wanted), PAINT_S, again=True
+                lambda c: paint(c, Server(page.site, still=True), page.path, viewport, wanted),
+                PAINT_S,
+                again=True,
             )
         except PageHungError:
             return None

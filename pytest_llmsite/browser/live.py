@@ -11,7 +11,7 @@ from typing import Any
 from ..page.calc import viewport_height
 from .chromium import Chromium
 from .rendering import Control, Live
-from .serving import ORIGIN, Server
+from .serving import ORIGIN, Refused, Server
 
 MOST_CONTROLS = 12
 MOST_KEYED = 3
@@ -29,8 +29,8 @@ def script(name: str) -> str:
 
 async def observe(
     chromium: Chromium, server: Server, path: str, tags: Sequence[str], reveal: bool
-) -> tuple[dict[int, Live], tuple[str, ...]]:
-    """Load a page with its scripts; return what was seen at each width, and the errors it reported.
+) -> tuple[dict[int, Live], tuple[str, ...], frozenset[Refused]]:
+    """Load a page with its scripts; return what was seen at each width, its errors and lost requests.
 
     *tags* are those of the page without scripts: what scripts add or move is mapped to them.
     """
@@ -47,7 +47,7 @@ async def observe(
                 size = {"width": width, "height": viewport_height(width)}
                 await tab.set_viewport_size(size)
             found[width] = await _at(tab, width, tags, reveal)
-        return found, tuple(dict.fromkeys(errors))[:_ERRORS]
+        return found, tuple(dict.fromkeys(errors))[:_ERRORS], frozenset(server.refused)
     finally:
         await chromium.discard(tab)
 

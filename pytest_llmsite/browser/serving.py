@@ -41,12 +41,18 @@ class Server:
     site: Site
     still: bool
     refused: set[Refused] = field(default_factory=set)
+    begun: bool = False
 
     async def answer(self, route: Any) -> None:
         """Fulfil or abort one request; never lets it through to a network."""
         request = route.request
         try:
             name = path_of(request.url)
+            if self._leads_away(request):
+                # An empty answer ends the navigation, and the page stays as it is.
+                self._note(request, missing=False)
+                await route.fulfill(status=204, body="")
+                return
             if name is None or request.method not in ("GET", "HEAD"):
                 self._note(request, missing=False)
                 await route.abort("blockedbyclient")
@@ -61,6 +67,13 @@ class Server:
             await route.fulfill(status=200, body=content, headers=headers)
         except Exception:  # the tab was closed while it was asking
             return
+
+    def _leads_away(self, request: Any) -> bool:
+        """Whether the tab is to go elsewhere: by a redirect, a script or a form."""
+        if not request.is_navigation_request() or request.frame.parent_frame is not None:
+            return False
+        first, self.begun = not self.begun, True
+        return not first
 
     def _note(self, request: Any, missing: bool) -> None:
         if len(self.refused) < MOST_NOTED and not request.url.endswith("/favicon.ico"):

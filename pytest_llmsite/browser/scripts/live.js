@@ -36,7 +36,7 @@ async ({reveal, focus}) => {
   let skip = null;
   if (focus) {
     const able = all.filter(element => element.matches(
-      'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]') && !element.disabled);
+      'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]'));
     let first = true;
     for (const element of able) {
       const jump = first && element.matches('a[href^="#"]:not([href="#"])') && element.getBoundingClientRect;
