@@ -45,7 +45,8 @@ _EPSILON = 1e-9
 @dataclass(frozen=True, slots=True)
 class Score:
     """A step's score in [−10, 10], the raw sum, and why; *retention* maps this and each earlier action
-    to how far its requirements hold before and after the step, each in [0, 1]; *evidence* is what an
+    to how far its requirements hold before and after the step, each in [0, 1]; *repaired* counts those
+    requirements of earlier actions that hold better now; *evidence* is what an
     inspector has to show beside the findings."""
 
     score: float
@@ -122,8 +123,10 @@ def score_step(
     alignment = _alignment(inspector, before, after)
     case = Case(*pages, alignment, template, action.name)
     own, retention_own = _own_bills(inspector, template, action, before, after)
-    regressions, retention = _regression_bills(inspector, template, action, actions, before, after)
-    damage, repaired = _damage_bills(inspector, case)
+    regressions, retention, repaired = _regression_bills(
+        inspector, template, action, actions, before, after
+    )
+    damage = _damage_bills(inspector, case)
     findings = _bill_once(own, [*regressions, *damage])
     raw = FULL - sum(finding.deduction for finding in findings)
     findings += _refused_findings(refused, raw)
@@ -179,9 +182,13 @@ def _regression_bills(
     actions: Sequence[Action],
     before: Site,
     after: Site,
-) -> tuple[list[_Bill], dict[str, tuple[float, float]]]:
-    """Bill what earlier actions had earned and holds less now, at half of its worth."""
+) -> tuple[list[_Bill], dict[str, tuple[float, float]], int]:
+    """Bill what earlier actions had earned and holds less now, at half of its worth.
+
+    Also returns how far their requirements hold, and how many of them hold better now.
+    """
     bills: list[_Bill] = []
+    repaired = 0
     retention: dict[str, tuple[float, float]] = {}
     for other in actions:
         if other.position >= action.position:
@@ -193,11 +200,12 @@ def _regression_bills(
         for requirement in start:
             now = end.get(requirement.key, requirement)
             lost = requirement.satisfaction - now.satisfaction
+            repaired += lost < -_EPSILON
             if lost > _EPSILON and worth:
                 points = REGRESSION_SHARE * FULL * requirement.weight * lost / worth
                 finding = _finding(now, Kind.REGRESSION, points, other.name)
                 bills.append(_Bill(finding, now.subjects, points))
-    return bills, retention
+    return bills, retention, repaired
 
 
 def _worth(inspector: Inspector, template: Template, action: Action) -> float:
@@ -206,12 +214,11 @@ def _worth(inspector: Inspector, template: Template, action: Action) -> float:
     return sum(r.weight * (1 - r.satisfaction) for r in start)
 
 
-def _damage_bills(inspector: Inspector, case: Case) -> tuple[list[_Bill], int]:
+def _damage_bills(inspector: Inspector, case: Case) -> list[_Bill]:
     if case.before.site == case.after.site:
-        return [], 0
+        return []
     found = defects_of(case)
     found += inspector.defects(case, found)
-    repaired = 0
     spent: dict[str, float] = {}
     bills = []
     for defect in found:
@@ -234,7 +241,7 @@ def _damage_bills(inspector: Inspector, case: Case) -> tuple[list[_Bill], int]:
             owner=case.action,
         )
         bills.append(_Bill(finding, defect.subjects, points))
-    return bills, repaired
+    return bills
 
 
 def _finding(requirement: Requirement, kind: Kind, points: float, owner: str) -> Finding:

@@ -176,3 +176,13 @@ def test_what_a_step_left_alone_is_not_billed_to_it(name: str, reached: int) -> 
     step = score_step(template_of(name), ACTIONS[reached], ACTIONS, before, after)
     regressions = [str(finding) for finding in step.findings if finding.kind == "regression"]
     assert regressions == []
+
+
+@each_template
+def test_what_a_later_step_makes_good_is_counted_and_costs_nothing(name: str) -> None:
+    template = template_of(name)
+    colours = conclude(template.start, Response(template.references["apply-colours"])).after
+    fonts = conclude(colours, Response(template.references["swap-fonts"])).after
+    step = score_step(template, ACTIONS[1], ACTIONS, template.start, fonts)
+    assert step.repaired > 5
+    assert [f for f in step.findings if f.kind != "damage"] == []

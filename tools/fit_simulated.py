@@ -73,12 +73,12 @@ def chain_scores(
     return scores
 
 
-def measure(table: Table, runs: int, pool: ProcessPoolExecutor) -> dict[str, dict[str, float]]:
+def measure(table: Table, runs: range, pool: ProcessPoolExecutor) -> dict[str, dict[str, float]]:
     jobs = [
         (alias, pool.submit(chain_scores, template, alias, run, table[alias]))
         for alias in table
         for template in loader.bundled_names()
-        for run in range(1, runs + 1)
+        for run in runs
     ]
     sums: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for alias, job in jobs:
@@ -110,7 +110,7 @@ def refine(table: Table, wanted: Table, means: Table, history: list[tuple[Table,
                 before, then = history[-1][0][alias][action], history[-1][1][alias][action]
                 if abs(value - before) > 0.01:
                     slope = min(-3.0, max(-25.0, (mean - then) / (value - before)))
-            step = max(-0.35, min(0.35, (target - mean) / slope))
+            step = max(-0.35, min(0.35, 0.8 * (target - mean) / slope))
             new[alias][action] = round(max(0.0, min(2.5, value + step)), 3)
     return new
 
@@ -148,7 +148,9 @@ def write(table: Table) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=8)
+    parser.add_argument("--first", type=int, default=1, help="the first run to use")
     parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--processes", type=int, default=os.cpu_count())
     parser.add_argument("--check", action="store_true", help="only print how close the table comes")
     parser.add_argument("--fresh", action="store_true", help="start from a first guess")
     options = parser.parse_args()
@@ -157,9 +159,10 @@ def main() -> None:
     if TABLE.exists() and not options.fresh:
         table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
     history: list[tuple[Table, Table]] = []
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
+    with ProcessPoolExecutor(options.processes) as pool:
         for number in range(1 if options.check else options.rounds + 1):
-            means = measure(table, options.runs, pool)
+            runs = range(options.first, options.first + options.runs)
+            means = measure(table, runs, pool)
             print(f"\nround {number}")
             show(wanted, means)
             if options.check or number == options.rounds:

@@ -53,6 +53,9 @@ class Case:
     unstyled: bool = False
     narrow: bool = False  # a breakpoint is lost: what breaks at small widths is known
     blank: bool = False
+    replaced: bool = (
+        False  # blank because it is another page, in which something may be found again
+    )
     misnested: bool = False
     litter: set[Element] = field(default_factory=set)  # texts that are reported already
     littered: set[str] = field(default_factory=set)  # files with remains of a reply in them
@@ -175,6 +178,11 @@ class Case:
 
     # --- reporting ---------------------------------------------------------------------------------
 
+    @property
+    def original_texts(self) -> frozenset[str]:
+        """The texts of the template's starting page."""
+        return _original_texts(self.template)
+
     def lose(self, element: Element) -> None:
         """Note that an element of the page before, with all that is in it, is reported as lost."""
         self.gone.update(elements(element))
@@ -231,3 +239,8 @@ def outermost(items: Iterable[Element]) -> Iterator[Element]:
     for element in known:
         if not any(other is not element and within(element, other) for other in known):
             yield element
+
+
+@lru_cache(maxsize=16)
+def _original_texts(template: Template) -> frozenset[str]:
+    return frozenset(block.text for block in blocks_of(Page(template.start)))

@@ -36,6 +36,7 @@ def page(case: Case) -> Iterator[Defect]:
             everything,
         )
     elif _another(case, before):
+        case.replaced = True
         yield defect(
             "damage/page-replaced",
             "hardly anything of the page is left: it is another page",
@@ -192,6 +193,8 @@ def _invented(case: Case, twice: set[Element]) -> Iterator[Defect]:
             continue
         if len(block.text.split()) < _CLAIM_WORDS or _asked_for(case, block):
             continue
+        if block.text in case.original_texts:
+            continue  # brought back after an earlier step had lost it
         yield defect(
             "damage/invented-text",
             f"{quoted(block.text)} is neither in the brief nor was it on the page",

@@ -47,7 +47,8 @@ class Loss:
 
 def everything(case: Case) -> Iterator[Defect]:
     """Find lost sections; and what is lost from sections that are still there."""
-    if case.blank or case.allowed.free:
+    # Of another page what else is lost is told as well: taking away more never costs less.
+    if (case.blank and not case.replaced) or case.allowed.free:
         return
     by_section: dict[Section | None, list[Loss]] = {}
     for loss in _losses(case):

@@ -7,11 +7,13 @@ stay in the page, and are found as any model's would be.
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from random import Random
+from statistics import NormalDist
 
 from ..reply import Edit, Reply, Verb, apply_reply, parse_reply, render_reply
 from ..site import Site
@@ -22,6 +24,7 @@ from .protocol import ProviderError, Request, Response, Usage
 CHARS_PER_TOKEN = 4
 MAX_HARMS = 6
 HARM_FROM = 0.45
+GOLDEN = 0.618033988749895
 
 
 @lru_cache(maxsize=1)
@@ -61,15 +64,18 @@ class SimulatedProvider:
 
 def simulate(request: Request, reference: str, profile: Mapping[str, float]) -> Response:
     """Return the reply of one simulated step; a pure function of the request and the profile."""
-    name = f"{request.template.name}/{request.model.alias}/{request.run}"
-    mood = Random(name).gauss(0.0, 1.0)
-    random = Random(f"{name}/{request.action.name}")
-    prone = profile.get(request.action.name, 0.1) * 2.718281828 ** (mood * profile["spread"])
+    name = f"{request.template.name}/{request.model.alias}"
+    mood = NormalDist().inv_cdf(min(max(_even(f"{name}/mood", request.run), 1e-6), 1 - 1e-6))
+    name += f"/{request.action.name}"
+    random = Random(f"{name}/{request.run}")
+    prone = profile.get(request.action.name, 0.1) * math.exp(mood * profile["spread"])
     edits = _fitted(reference, request.before)
-    if random.random() < profile["failure"]:
+    if _even(f"{name}/failure", request.run) < profile["failure"]:
         return _unusable(edits, random)
-    edits = _with_slips(edits, min(prone, 1.0), random)
-    edits += _harms(request.before, edits, max(0.0, prone - HARM_FROM), random)
+    slips = int(len(edits) * min(prone, 1.0) + _even(f"{name}/slips", request.run))
+    edits = _with_slips(edits, slips, random)
+    harms = int(4 * max(0.0, prone - HARM_FROM) + _even(f"{name}/harms", request.run))
+    edits += _harms(request.before, edits, min(harms, MAX_HARMS), random)
     if not edits:
         return Response("I looked at the page; it already meets the request.\n\n### NO CHANGES\n")
     return Response(f"Here are the edits for {request.action.name}.\n\n{render_reply(edits)}")
@@ -89,25 +95,34 @@ def _fitted(reference: str, site: Site) -> list[Edit]:
     return fitted
 
 
-def _with_slips(edits: list[Edit], probability: float, random: Random) -> list[Edit]:
+def _even(name: str, run: int) -> float:
+    """Return a number in [0, 1) that runs 1, 2, 3 … spread evenly (a Kronecker sequence).
+
+    So few runs already have about the share of faults that many would have.
+    """
+    return (Random(name).random() + run * GOLDEN) % 1.0
+
+
+def _with_slips(edits: list[Edit], number: int, random: Random) -> list[Edit]:
+    """Return edits of which *number* are spoilt or left out."""
+    chosen = set(random.sample(range(len(edits)), min(number, len(edits))))
     kept = []
-    for edit in edits:
+    for place, edit in enumerate(edits):
         spoilt: Edit | None = edit
-        if random.random() < probability:
+        if place in chosen:
             spoilt = spoil(edit, random)
         if spoilt is not None:
             kept.append(spoilt)
     return kept
 
 
-def _harms(before: Site, edits: list[Edit], expected: float, random: Random) -> list[Edit]:
-    """Return further edits that do harm: on average *expected* × 4 of them, at most six."""
+def _harms(before: Site, edits: list[Edit], number: int, random: Random) -> list[Edit]:
+    """Return *number* further edits that do harm, fewer where the page has nothing left to break."""
     harms: list[Edit] = []
-    for _ in range(MAX_HARMS):
-        if random.random() < expected * 4 / MAX_HARMS:
-            harm = break_page(before, [*edits, *harms], random)
-            if harm is not None:
-                harms.append(harm)
+    for _ in range(number):
+        harm = break_page(before, [*edits, *harms], random)
+        if harm is not None:
+            harms.append(harm)
     return harms
 
 

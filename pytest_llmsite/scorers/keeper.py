@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class Scorekeeper:
     """Scores each different step once.
 
-    *order* ranks the chains by when they will be asked for. *pool* scores ahead in processes of its own; without one a step is scored where it is asked for.
-    Scores of the built-in actions are kept in *store* from session to session; actions of a user's
+    *order* ranks the chains by when they will be asked for. *pool* scores ahead in processes of its
+    own; without one a step is scored where it is asked for. Scores of the built-in actions are kept in *store* from session to session; actions of a user's
     own are code that this package cannot tell the version of, so their sessions keep none. With a
     browser, every step is looked at here, once a session: its pictures belong to the record.
     """

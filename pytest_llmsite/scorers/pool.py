@@ -135,7 +135,7 @@ class ScorerPool:
     def _lost(self, scorer: _Scorer) -> None:
         with self._changed:
             if scorer.alive:
-                self.notices.append("a scoring process ended early; the others do its work")
+                self.notices.append("a scoring process ended early; its work is done elsewhere")
             scorer.alive = False
             if scorer.task is not None:
                 self._done[scorer.task.key] = None
