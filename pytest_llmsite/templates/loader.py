@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -91,7 +91,14 @@ def load(folder: Path) -> Template:
     _refuse_unfinished(folder, head, brief)
     schema.validate(head, schema.TEMPLATE, _name(folder, "template.toml"))
     schema.validate(brief, schema.BRIEF, _name(folder, "brief.toml"), extra=True)
-    template = Template(
+    template = _template(folder, head, brief)
+    for fault in _faults_of_names(template, template.place):
+        raise LlmsiteError(fault)
+    return template
+
+
+def _template(folder: Path, head: Mapping[str, Any], brief: Mapping[str, Any]) -> Template:
+    return Template(
         name=folder.name,
         title=head["title"],
         description=head["description"],
@@ -103,9 +110,6 @@ def load(folder: Path) -> Template:
         references=_references(folder),
         complexity=declared(head),
     )
-    check_assets(template, template.brief, template.place("brief.toml"))
-    _check_landmark_names(template)
-    return template
 
 
 def faults(folder: Path) -> list[str]:
@@ -114,10 +118,11 @@ def faults(folder: Path) -> list[str]:
     Raises LlmsiteError where one of them is missing or no TOML.
     """
     head, brief = read_toml(folder / "template.toml"), read_toml(folder / "brief.toml")
-    return [
+    found = [
         *schema.faults(head, schema.TEMPLATE, "template.toml"),
         *schema.faults(brief, schema.BRIEF, "brief.toml", extra=True),
     ]
+    return found or list(_faults_of_names(_template(folder, head, brief), str))
 
 
 def _refuse_unfinished(folder: Path, *files: Mapping[str, Any]) -> None:
@@ -161,14 +166,34 @@ def _references(folder: Path) -> dict[str, str]:
     return references
 
 
+def _faults_of_names(template: Template, place: Callable[[str], str]) -> Iterator[str]:
+    """Yield what the two files name that is not there; *place* says what messages call a file."""
+    yield from _missing_assets(template, template.brief, place("brief.toml"))
+    for name in NEEDED_LANDMARKS:
+        if name not in template.landmarks:
+            yield f"{place('template.toml')}: [landmarks] {name}: expected a selector, found nothing"
+    for where, name in _named_landmarks(template.brief):
+        if name not in template.landmarks:
+            known = ", ".join(template.landmarks)
+            yield (
+                f"{place('brief.toml')}: [{where}] landmark: {name!r} is not a landmark of "
+                f"template.toml; known: {known}"
+            )
+
+
 def check_assets(template: Template, brief: Mapping[str, Any], file: str) -> None:
     """Raise LlmsiteError for a path below assets/supplied/ in *brief* that the site does not have."""
+    for fault in _missing_assets(template, brief, file):
+        raise LlmsiteError(fault)
+
+
+def _missing_assets(template: Template, brief: Mapping[str, Any], file: str) -> Iterator[str]:
     for where, path in _assets("", brief):
         if path not in template.start:
             supplied = path.removeprefix(SUPPLIED)
-            raise LlmsiteError(
-                f"{file}: [{where.rpartition('.')[0]}] "
-                f"{where.rpartition('.')[2]}: {path!r} does not exist; "
+            table, _, key = where.rpartition(".")
+            yield (
+                f"{file}: [{table}] {key}: {path!r} does not exist; "
                 f"put the file at {template.name}/supplied/{supplied}"
             )
 
@@ -189,27 +214,11 @@ NEEDED_LANDMARKS = ("header", "hero", "footer")
 """Landmarks that actions name by themselves; the others are those that the brief names."""
 
 
-def _check_landmark_names(template: Template) -> None:
-    file = _name(template.folder, "brief.toml")
-    for name in NEEDED_LANDMARKS:
-        if name not in template.landmarks:
-            raise LlmsiteError(
-                f"{template.place('template.toml')}: [landmarks] {name}: expected a selector, found nothing"
-            )
+def _named_landmarks(brief: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for action in ("update-hero-text", "update-about-text", "update-contact"):
-        for number, entry in enumerate(template.brief[action]["texts"], 1):
-            _check_landmark(template, file, f"{action}.texts[{number}]", entry["landmark"])
-    for number, entry in enumerate(template.brief["replace-section-bgs"]["sections"], 1):
-        _check_landmark(
-            template, file, f"replace-section-bgs.sections[{number}]", entry["landmark"]
-        )
-    for name in template.brief["apply-sections-layout"]:
-        _check_landmark(template, file, "apply-sections-layout", name)
-
-
-def _check_landmark(template: Template, file: str, where: str, name: str) -> None:
-    if name not in template.landmarks:
-        known = ", ".join(template.landmarks)
-        raise LlmsiteError(
-            f"{file}: [{where}] landmark: {name!r} is not a landmark of template.toml; known: {known}"
-        )
+        for number, entry in enumerate(brief[action]["texts"], 1):
+            yield f"{action}.texts[{number}]", entry["landmark"]
+    for number, entry in enumerate(brief["replace-section-bgs"]["sections"], 1):
+        yield f"replace-section-bgs.sections[{number}]", entry["landmark"]
+    for name in brief["apply-sections-layout"]:
+        yield "apply-sections-layout", name

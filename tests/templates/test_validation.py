@@ -224,6 +224,32 @@ def test_landmarks_match_exactly_one_element(name: str, tmp_path: Path) -> None:
     assert first.startswith(f"template.toml: [landmarks] {expected}"), first
 
 
+def test_all_that_is_named_and_not_there_is_told_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = sound_bakery(tmp_path / "bakery")
+    (folder / "supplied/hero.webp").unlink()
+    (folder / "supplied/logo-dark.svg").unlink()
+    change(folder, "brief.toml", 'landmark = "hero"', 'landmark = "heroes"')
+    change(folder, "template.toml", 'footer = "body > footer"', "")
+    known = "known: header, hero, about, features, testimonials, contact"
+    assert main(["validate", str(folder)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:4] == [
+        "bakery: brief.toml: [replace-header-logo] asset: 'assets/supplied/logo-dark.svg' does not "
+        "exist; put the file at bakery/supplied/logo-dark.svg",
+        "bakery: brief.toml: [replace-hero-bg] asset: 'assets/supplied/hero.webp' does not exist; "
+        "put the file at bakery/supplied/hero.webp",
+        "bakery: template.toml: [landmarks] footer: expected a selector, found nothing",
+        "bakery: brief.toml: [update-hero-text.texts[1]] landmark: 'heroes' is not a landmark of "
+        f"template.toml; {known}",
+    ]
+    assert lines[-1] == (
+        "bakery: brief.toml: [apply-sections-layout] landmark: 'footer' is not a landmark of "
+        f"template.toml; {known}"
+    )
+
+
 def test_a_landmark_of_the_brief_that_is_none(tmp_path: Path) -> None:
     folder = sound_bakery(tmp_path / "bakery")
     change(folder, "brief.toml", 'landmark = "hero"', 'landmark = "heroes"')
