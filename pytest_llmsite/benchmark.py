@@ -23,7 +23,7 @@ from .engine.steps import ChainKey, Outcome, StepResult
 from .errors import InspectorLostError, LlmsiteError
 from .inspecting import check_inspector, inspector_for, inspector_name
 from .report.collector import Collector
-from .results.records import Record
+from .results.records import Record, from_json
 from .results.store import ResultLog, SiteStore
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class Benchmark:
         self.worker = worker
         self.processes = processes
         self.mark = mark
+        self._written: dict[int, bool] = {}
         self.share = 1.0
         self.sends = False
         self.sites = SiteStore(plan.settings.folder)
@@ -348,11 +349,21 @@ class Benchmark:
         return [*(self._engine.notices() if self._engine is not None else []), *scoring]
 
     def write(self, lines: Sequence[str]) -> None:
-        """Append record lines to the session's results (in the process that holds the log)."""
-        if self.log is not None:
-            for line in lines:
-                self.log.append_line(line)
-                self.collector.add_line(line)
+        """Append record lines to the session's results (in the process that holds the log).
+
+        A step is written once: a worker that takes a dead one's place records the earlier steps anew.
+        """
+        if self.log is None:
+            return
+        for line in lines:
+            record = from_json(line)
+            step = hash((record.chain, record.action))
+            scored = record.score is not None
+            if step in self._written and (self._written[step] or not scored):
+                continue
+            self._written[step] = scored
+            self.log.append_line(line)
+            self.collector.add(record)
 
     def close(self) -> None:
         """Stop the engine, keeping what arrived, and close the results file."""

@@ -22,7 +22,7 @@ SHOWN_AFTER_SECONDS = 0.7
 REDRAWN_EVERY_SECONDS = 0.5
 LINE_EVERY_SECONDS = 60.0
 # A line below the cursor is made sure of (index, up), written to, and the cursor put back.
-_DRAW = "\x1bD\x1b[A\x1b7\x1bD\r\x1b[2K\x1b[2m{}\x1b[0m\x1b8"
+_DRAW = "\x1bD\x1b[A\x1b7\x1bD\r\x1b[2K{}\x1b8"
 _ERASE = "\x1b7\x1bD\r\x1b[2K\x1b8"
 
 
@@ -134,15 +134,24 @@ class LiveLine:
                 if live:
                     pause = REDRAWN_EVERY_SECONDS
                     self._shown = True
-                    width = max(10, self._terminal._tw.fullwidth - 1)
-                    self._put(_DRAW.format(f"llmsite: {text}"[:width]))
+                    width = self._width()
+                    dim = ("\x1b[2m", "\x1b[0m") if self._terminal._tw.hasmarkup else ("", "")
+                    self._put(_DRAW.format(f"llmsite: {text}"[:width].join(dim)))
                 else:
                     self._write_line(f"llmsite: {text}")
+
+    def _width(self) -> int:
+        """Return the columns that the line may fill; a terminal may have become narrower."""
+        assert self._terminal is not None
+        widths = [self._terminal._tw.fullwidth]
+        if self._descriptor is not None:
+            widths.append(os.get_terminal_size(self._descriptor).columns)
+        return max(10, min(width for width in widths if width) - 1)
 
     def _is_terminal(self) -> bool:
         assert self._terminal is not None
         plain = os.environ.get("TERM") == "dumb" or sys.platform == "win32"
-        return bool(self._terminal._tw.hasmarkup) and bool(self._file.isatty()) and not plain
+        return bool(self._file.isatty()) and not plain
 
     def _write_line(self, text: str) -> None:
         assert self._terminal is not None
