@@ -135,12 +135,12 @@ def _command_of(pid: int) -> bytes:
 
 
 def kill_workers(project: Project, expected: list[str], chance: random.Random, name: str,
-                 plugins: Sequence[tuple[str, str]] = ()) -> str:  # fmt: skip
+                 plugins: Sequence[tuple[str, str]] = (), most_workers: int = 8) -> str:  # fmt: skip
     """Run under xdist, kill workers at random moments; return what was done. Raises AssertionError.
 
     *plugins*: options with and without each.
     """
-    count, dist = chance.randint(1, 8), chance.choice(DISTS)
+    count, dist = chance.randint(1, most_workers), chance.choice(DISTS)
     more = [word for ways in plugins for word in chance.choice(ways).split()]
     arguments = ["-n", str(count), "--dist", dist, *more]
     told = f"-n {count} --dist {dist} {' '.join(more)}"
