@@ -21,6 +21,7 @@ def activate(config: pytest.Config) -> None:
     collect_only = bool(config.getoption("collectonly", False))
     try:
         settings = read_settings(config)
+        collect_only = collect_only or settings.plan is not None
         additions = additions_of(config.pluginmanager, config)
         plan = make_plan(
             settings, additions, need_keys=not collect_only and settings.record != "none"
@@ -49,6 +50,9 @@ def activate(config: pytest.Config) -> None:
     config.pluginmanager.register(hooks, "llmsite-benchmark")
     if gates is not None:
         config.pluginmanager.register(gates, "llmsite-gates")
+    if settings.plan is not None:
+        _plan_only(config, benchmark, settings.plan)
+        return
     target = settings.target_halfwidth
     if target is not None and worker is None and not collect_only:
         from .adapting import AdaptiveHooks
@@ -59,6 +63,15 @@ def activate(config: pytest.Config) -> None:
 
         config.pluginmanager.register(SchedulingHooks(config, benchmark), "llmsite-scheduling")
     _register_more(config, benchmark)
+
+
+def _plan_only(config: pytest.Config, benchmark: Benchmark, difference: float) -> None:
+    """Register what prints plans; nothing is run, so workers are not started either."""
+    from .proposing import PlanHooks
+
+    if config.pluginmanager.hasplugin("dsession"):
+        config.pluginmanager.unregister(name="dsession")
+    config.pluginmanager.register(PlanHooks(benchmark, difference), "llmsite-plan")
 
 
 def _register_more(config: pytest.Config, benchmark: Benchmark) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from .collection import Plan
 from .errors import LlmsiteError
 from .inspecting import inspector_name
+from .inspecting import inspector_name
 from .results.combine import combined
 from .results.comparable import Identity, check_pair, identity
 

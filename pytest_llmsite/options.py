@@ -11,7 +11,7 @@ import pytest
 
 TABLES = (
     "ranking", "bars", "heatmap", "categories", "templates", "gap", "spread", "verdicts",
-    "findings", "retention", "spend", "frontier",
+    "findings", "retention", "spend", "frontier", "starts",
 )  # fmt: skip
 
 

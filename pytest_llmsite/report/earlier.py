@@ -42,7 +42,7 @@ def spreads(data: Dataset) -> tuple[float, float] | None:
     """
     totals = {name: data.totals_of(number) for number, name in enumerate(data.models)}
     found = components(totals)
-    if not isinstance(found, Components):
-        return None
+    if not isinstance(found, Components) or not found.run > 0:
+        return None  # runs that never differ say nothing of how models do
     between = found.template if found.interaction is None else found.interaction
     return math.sqrt(found.run), math.sqrt(between)

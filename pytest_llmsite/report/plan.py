@@ -261,8 +261,13 @@ def _power_lines(screen: Screen, plan: PlannedRun) -> Iterator[str]:
     yield from table(screen, _POWER_COLUMNS, rows)
     for reason in reasons:
         yield from screen.prose(reason)
+    yield from _basis(screen, plan)
+
+
+def _basis(screen: Screen, plan: PlannedRun) -> Iterator[str]:
+    """What power is computed from."""
     design = plan.design
-    source = "from earlier results" if plan.run_sd is not None else "assumed"
+    source = "measured in earlier results" if plan.run_sd is not None else "assumed"
     yield from screen.prose(
         f"in points of {plan.maximum:g}; run SD {design.run_sd:.3g} and model × template SD "
         f"{design.interaction_sd:.3g} {source}; tie: chance to show that equal models are within "
@@ -286,22 +291,34 @@ def proposal_lines(
     width: int,
     colour: bool,
     ascii: bool = False,  # noqa: A002
-    scope: Scope = "population",
+    scopes: Sequence[Scope] = ("population", "suite"),
 ) -> Iterator[str]:
-    """Yield plans that find a *difference* 4 times in 5, cheapest first."""
+    """Yield plans that find a *difference* 4 times in 5, cheapest first, and what they rest on."""
     screen = Screen(max(40, width), colour, ascii)
-    chains = max(1, plan.templates * plan.runs)
-    price = plan.dollars.expected / chains
+    for scope in scopes:
+        yield from _proposed(screen, plan, difference, scope)
+    yield ""
+    models = max(2, len(plan.models))
+    yield from screen.prose(
+        f"chains and cost are those of {plural(models, 'model')}; finds: the difference found 4 times "
+        "in 5; interval: the half-width expected of a difference's 95 %"
+    )
+    yield from _basis(screen, plan)
+
+
+def _proposed(screen: Screen, plan: PlannedRun, difference: float, scope: Scope) -> Iterator[str]:
+    models = max(2, len(plan.models))
+    price = plan.dollars.expected / max(1, plan.templates * plan.runs)
     known = all(model.dollars is not None for model in plan.models)
     found = proposals(
         difference,
         plan.design,
         scope=scope,
-        models=max(2, len(plan.models)),
-        chain_price=price if known else None,
+        models=models,
+        chain_price=price * models / max(1, len(plan.models)) if known else None,
         margin=plan.margin,
     )
-    where = "new templates" if scope == "population" else "this suite"
+    where = "new templates" if scope == "population" else "these templates alone"
     about = f"that find a difference of {difference:g} on {where} 4 times in 5"
     yield from screen.title("Plans", about)
     if not found:

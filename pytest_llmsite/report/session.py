@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .plan import PlannedRun, plan_lines
+from .plan import PlannedRun, plan_lines, proposal_lines
 from .terminal import summary
 
 if TYPE_CHECKING:
@@ -51,6 +51,19 @@ def write_plan(terminal: pytest.TerminalReporter, plan: PlannedRun) -> None:
     width, colour = terminal._tw.fullwidth, terminal._tw.hasmarkup
     terminal.section("llmsite: the plan")
     for line in plan_lines(plan, width=width, colour=colour, ascii=needs_ascii(terminal)):
+        terminal.line(line)
+
+
+def write_proposals(terminal: pytest.TerminalReporter, plan: PlannedRun, difference: float) -> None:
+    """Write the plans that find a *difference*, on new templates and on the suite's own."""
+    terminal.section(f"llmsite: plans for a difference of {difference:g} points")
+    for line in proposal_lines(
+        plan,
+        difference,
+        width=terminal._tw.fullwidth,
+        colour=terminal._tw.hasmarkup,
+        ascii=needs_ascii(terminal),
+    ):
         terminal.line(line)
 
 

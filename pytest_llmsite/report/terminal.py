@@ -21,6 +21,7 @@ from .tables.ranking import ranking
 from .tables.retention import retention
 from .tables.spend import spend
 from .tables.spread import spread
+from .tables.starts import starts
 from .tables.templates import templates
 from .tables.verdicts import verdicts
 
@@ -39,6 +40,7 @@ TABLES: Mapping[str, Table] = {
     "retention": retention,
     "spend": spend,
     "frontier": frontier,
+    "starts": starts,
 }
 _QUIET = ("ranking", "bars")
 _NARROWEST = 40

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from synthetic import benchmark
 
@@ -85,9 +87,24 @@ def test_a_single_run_says_why_it_cannot_tell() -> None:
 def test_proposals_are_cheapest_first() -> None:
     plan = PlannedRun([planned()], 2, 5, 16, 16)
     found = list(proposal_lines(plan, 20.0, width=80, colour=False))
-    chains = [int(line.split()[2]) for line in found[3:]]
-    assert chains == sorted(chains)
-    assert len(chains) > 3
+    tables = "\n".join(found).split("── Plans")[1:]
+    assert len(tables) == 2
+    for lines in tables:
+        rows = [line.split() for line in lines.splitlines() if re.match(r" +\d", line)]
+        chains = [int(row[2]) for row in rows]
+        assert chains == sorted(chains)
+        assert len(chains) > 3
+        assert all(float(row[4]) <= 20 for row in rows)
+    assert "run SD 15 and model × template SD 6 assumed" in " ".join(found)
+
+
+def test_plans_of_one_model_are_for_two_like_it() -> None:
+    def cheapest(*models: PlannedModel) -> list[str]:
+        plan = PlannedRun(models, templates=5, runs=2, actions=16, concurrency=16)
+        found = proposal_lines(plan, 20.0, width=80, colour=False)
+        return next(line.split() for line in found if re.match(r" +\d", line))
+
+    assert cheapest(planned()) == cheapest(planned(), planned(alias="like it"))
 
 
 def test_earlier_results_measure_replies_and_spread() -> None:
