@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from .collection import Plan
 from .errors import LlmsiteError
 from .inspecting import inspector_name
-from .inspecting import inspector_name
 from .results.combine import combined
 from .results.comparable import Identity, check_pair, identity
 
