@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .scoring import Score
 
 KEPT_STEPS = 64
+INTERRUPTED_GRACE_SECONDS = 1.0
 WORTH_A_PROCESS = 32
 """From so many steps on, processes that score are worth their start, about a second."""
 MOST_SCORERS = 4
@@ -365,9 +366,20 @@ class Benchmark:
             self.log.append_line(line)
             self.collector.add(record)
 
+    def interrupt(self) -> None:
+        """Begin to end: Ctrl-C leaves the calls under way less time than the end of a session does."""
+        self.interrupted = True
+        if self._engine is not None:
+            self._engine.stop(INTERRUPTED_GRACE_SECONDS)
+
     def close(self) -> None:
         """Stop the engine, keeping what arrived, and close the results file."""
         if self._engine is not None:
+            self._engine.stop()
+            if self.interrupted and not self.worker:
+                # What the summary needs takes a second to load: the calls under way have that long.
+                from .report import terminal  # noqa: F401
+                from .statistics import distributions  # noqa: F401
             self._engine.close()
         if "keeper" in self.__dict__:
             self.keeper.close()

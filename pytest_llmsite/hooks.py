@@ -162,7 +162,7 @@ class BenchmarkHooks:
 
     def pytest_keyboard_interrupt(self) -> None:
         """Remember that the session was interrupted: the summary says how to go on."""
-        self.benchmark.interrupted = True
+        self.benchmark.interrupt()
 
     # Reporting
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ..actions.catalogue import Action
     from ..templates.loader import Template
 
+GRACE_SECONDS = 1.5
 WAKE_SECONDS = 0.5
 """How often a waiting item looks up, so that Ctrl-C is noticed also where waiting cannot be broken."""
 
@@ -46,6 +47,7 @@ class Engine:
         self._thread: threading.Thread | None = None
         self._runner: Runner | None = None
         self._failure: Exception | None = None
+        self._grace_s: float | None = None
         self._make_runner: Callable[[], Runner] = lambda: Runner(
             settings, models, templates, actions, self._board
         )
@@ -169,15 +171,21 @@ class Engine:
             return Progress()
         return self._runner.progress()
 
-    def close(self, grace_s: float = 1.5) -> None:
-        """Stop within about *grace_s* seconds, keeping what has arrived. May be called again."""
+    def stop(self, grace_s: float = GRACE_SECONDS) -> None:
+        """Begin to close: items get no more, calls under way may arrive within *grace_s* seconds."""
         loop, thread, runner = self._loop, self._thread, self._runner
         self._board.close()
-        if loop is None or thread is None or runner is None:
+        if self._grace_s is not None or loop is None or thread is None or runner is None:
             return
+        self._grace_s = grace_s
         if thread.is_alive() and not loop.is_closed():
             loop.call_soon_threadsafe(self._stop, loop, runner, grace_s)
-            thread.join(grace_s + 0.4)
+
+    def close(self, grace_s: float = GRACE_SECONDS) -> None:
+        """Stop within about *grace_s* seconds, keeping what has arrived. May be called again."""
+        self.stop(grace_s)
+        if self._thread is not None and self._grace_s is not None:
+            self._thread.join(self._grace_s + 0.4)
 
     def _stop(self, loop: asyncio.AbstractEventLoop, runner: Runner, grace_s: float) -> None:
         task = loop.create_task(runner.close(grace_s))
