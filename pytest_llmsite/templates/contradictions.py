@@ -55,7 +55,10 @@ def _unknown_tables(template: Template, actions: Sequence[Action]) -> Iterator[s
     known = ["business", *(action.name for action in actions)]
     for table in template.brief:
         if table not in known:
-            yield f"brief.toml: [{table}]: {unknown_name('table', table, known)}"
+            yield (
+                f"brief.toml: [{table}]: {unknown_name('table', table, known)}; for an action of "
+                "your own name its file, with --conftest=FILE"
+            )
 
 
 # --- colours --------------------------------------------------------------------------------------
