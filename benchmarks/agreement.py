@@ -1,6 +1,7 @@
 """How often the static inspector and Chromium give the same answer.
 
     python benchmarks/agreement.py FOLDER …        computed values and trees of every page below
+    python benchmarks/agreement.py --bundled       every bundled template, and its references after each action
     python benchmarks/agreement.py --broken        trees of broken documents (built in)
     python benchmarks/agreement.py --list FOLDER   every disagreement
     python benchmarks/agreement.py --contrast FOLDER …   text contrast, against axe-core
@@ -25,7 +26,9 @@ from typing import Any
 from pytest_llmsite.page import Page, colour_syntax, track_count
 from pytest_llmsite.page.calc import viewport_height
 from pytest_llmsite.page.tokens import tokenise
+from pytest_llmsite.reply import apply_reply, parse_reply
 from pytest_llmsite.site import Site
+from pytest_llmsite.templates import loader
 
 VIEWPORTS = (1280, 768, 375)
 PROPERTIES = (
@@ -323,6 +326,17 @@ def pages_below(folder: Path) -> Iterator[tuple[Site, str, str]]:
                 yield site, path, f"{each.relative_to(folder.parent)}/"
 
 
+def bundled_states() -> Iterator[tuple[Site, str, str]]:
+    """Yield the bundled templates' starting pages, and what their references make of them."""
+    for name in loader.bundled_names():
+        known = loader.load(loader.BUNDLED / name)
+        site, label = known.start, "start"
+        yield site, "index.html", f"{name}/{label}/"
+        for action, reply in known.references.items():
+            site = apply_reply(site, parse_reply(reply)).site
+            yield site, "index.html", f"{name}/{action}/"
+
+
 def check_broken(opened: Chromium, tally: Tally) -> None:
     """Compare the trees of broken documents, and the computed values of what both agree on."""
     for name, html in BROKEN.items():
@@ -359,6 +373,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("folders", nargs="*", type=Path, help="folders with sites")
+    parser.add_argument("--bundled", action="store_true", help="bundled templates and references")
     parser.add_argument("--broken", action="store_true", help="the built-in broken documents")
     parser.add_argument("--more", action="store_true", help="further properties")
     parser.add_argument("--list", type=int, nargs="?", const=10_000, default=0, metavar="N",
@@ -372,6 +387,8 @@ def main() -> int:
     with browser() as opened:
         if options.broken:
             check_broken(opened, tally)
+        for site, path, label in bundled_states() if options.bundled else ():
+            compare(opened, site, path, names, tally, label)
         for folder in options.folders:
             for site, path, label in pages_below(folder):
                 compare(opened, site, path, names, tally, label)

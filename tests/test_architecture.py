@@ -24,7 +24,7 @@ ROOMS = [
     ["models"],
     ["prompt"],
     ["engine"],
-    ["scoring"],
+    ["scoring", "rulebook"],
     ["templates.validation", "templates.contradictions", "templates.drafting"],
     ["results"],
     ["scorers"],

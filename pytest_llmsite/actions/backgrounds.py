@@ -28,6 +28,7 @@ ASSET = Rule(
     "and 375 px a quarter each): media queries that go on using the old image are often forgotten.",
     'background-image: url("../assets/hero.webp")',
     'background-image: url("../assets/supplied/hero.webp")',
+    "CSS Backgrounds 3, background-image",
 )
 OVERLAY = Rule(
     "backgrounds/overlay",
@@ -38,6 +39,7 @@ OVERLAY = Rule(
     "opacity, or over a part only, keeps half.",
     "linear-gradient(rgba(0, 0, 0, 0.3), rgba(0, 0, 0, 0.3))",
     "linear-gradient(rgba(48, 20, 10, 0.72), rgba(48, 20, 10, 0.72))",
+    "CSS Backgrounds 3, layers of a background",
 )
 READABLE = Rule(
     "backgrounds/readable",
@@ -58,6 +60,7 @@ NONE = Rule(
     "section.",
     "background: var(--surface) url(../assets/pattern.svg)",
     "background: #f7ede0",
+    "CSS Backgrounds 3, background-image",
 )
 COLOUR = Rule(
     "backgrounds/colour",
@@ -66,6 +69,7 @@ COLOUR = Rule(
     "The colour takes the image's place. Under a remaining overlay it keeps half.",
     "background: #ffffff",
     "background: #f7ede0",
+    "CSS Backgrounds 3, background-color",
 )
 RULES = (ASSET, OVERLAY, READABLE, NONE, COLOUR)
 

@@ -34,8 +34,8 @@ _WEIGHTING = (
 )
 
 
-def _rule(kind: str, what: str, reason: str, bad: str, good: str) -> Rule:
-    return Rule(f"colours/{kind}", 1.0, what, reason + _WEIGHTING, bad, good)
+def _rule(kind: str, what: str, reason: str, bad: str, good: str, source: str = "") -> Rule:
+    return Rule(f"colours/{kind}", 1.0, what, reason + _WEIGHTING, bad, good, source)
 
 
 RULES = (
@@ -43,37 +43,47 @@ RULES = (
           "what gets its colour from them shows it.",
           "They are the palette's one source. All places that they colour are billed here: it is one "
           "thing to change.",
-          "--primary: #0b3d5c;", "--primary: #6b2d1a;"),
+          "--primary: #0b3d5c;", "--primary: #6b2d1a;",
+          "CSS Custom Properties 1, defining custom properties"),
     _rule("companion", "The bare channels beside a custom property (`--primary-rgb`) follow it, and so "
           "do the tints that are mixed from them.",
           "A forgotten one leaves veils of the old colour all over the page.",
-          "--primary-rgb: 11, 61, 92;", "--primary-rgb: 107, 45, 26;"),
+          "--primary-rgb: 11, 61, 92;", "--primary-rgb: 107, 45, 26;",
+          "CSS Custom Properties 1, var()"),
     _rule("text", "Texts in an old colour of the palette have the new one.",
-          "Headings and links carry the brand.", "h1 { color: #0b3d5c }", "h1 { color: #6b2d1a }"),
+          "Headings and links carry the brand.", "h1 { color: #0b3d5c }", "h1 { color: #6b2d1a }",
+          "CSS Color 4, color"),
     _rule("background", "Backgrounds, tints included, in an old colour have the new one, alpha kept.",
           "The largest coloured areas; a header tint in the old colour is seen on every screen.",
-          "background: rgba(11, 61, 92, 0.9)", "background: rgba(107, 45, 26, 0.9)"),
+          "background: rgba(11, 61, 92, 0.9)", "background: rgba(107, 45, 26, 0.9)",
+          "CSS Backgrounds 3, background-color"),
     _rule("gradient", "Every stop of a gradient or overlay in an old colour has the new one.",
           "Literals in gradients are what a change of custom properties alone misses.",
-          "linear-gradient(#0b3d5c, #f2a541)", "linear-gradient(#6b2d1a, #d9b382)"),
+          "linear-gradient(#0b3d5c, #f2a541)", "linear-gradient(#6b2d1a, #d9b382)",
+          "CSS Images 3, gradients"),
     _rule("border", "Borders and outlines in an old colour have the new one.",
           "Thin lines in the old colour look like a mistake beside the new palette.",
-          "border: 1px solid #0b3d5c", "border: 1px solid #6b2d1a"),
+          "border: 1px solid #0b3d5c", "border: 1px solid #6b2d1a",
+          "CSS Backgrounds 3, border-color"),
     _rule("shadow", "Shadows in an old colour have the new one, alpha kept.",
           "A coloured shadow tints the whole card.",
           "box-shadow: 0 4px 12px rgba(11, 61, 92, 0.2)",
-          "box-shadow: 0 4px 12px rgba(107, 45, 26, 0.2)"),
+          "box-shadow: 0 4px 12px rgba(107, 45, 26, 0.2)",
+          "CSS Backgrounds 3, box-shadow"),
     _rule("drawing", "Fills and strokes of drawings in the page in an old colour have the new one.",
           "Icons repeat the brand colour all over the page.",
-          '<path fill="#0b3d5c" …>', '<path fill="#6b2d1a" …>'),
+          '<path fill="#0b3d5c" …>', '<path fill="#6b2d1a" …>',
+          "SVG 2, fill and stroke"),
     _rule("state", "Rules that are not in effect right now (hover, focus, print, overridden ones) with an "
           "old colour have the new one.",
           "The old colour comes back as soon as somebody uses the page.",
-          ".button:hover { background: #0b3d5c }", ".button:hover { background: #6b2d1a }"),
+          ".button:hover { background: #0b3d5c }", ".button:hover { background: #6b2d1a }",
+          "Selectors 4, user action pseudo-classes"),
     _rule("browser", "`theme-color`, where it was an old colour, is the new one.",
           "Telephones paint the browser's own bar with it.",
           '<meta name="theme-color" content="#0b3d5c">',
-          '<meta name="theme-color" content="#6b2d1a">'),
+          '<meta name="theme-color" content="#6b2d1a">',
+          "HTML, metadata name theme-color"),
     _rule("unused", "Each role of the palette has places on the page.",
           "With nothing to check, nothing is proven.",
           "a page without the brand's colours", "a page that uses them"),

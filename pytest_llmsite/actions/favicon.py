@@ -26,7 +26,7 @@ ICON = Rule(
     "the icon.",
     '<link rel="icon" href="favicon.svg">',
     '<link rel="icon" href="assets/supplied/favicon.svg" type="image/svg+xml">',
-    "HTML, 4.6.6.7",
+    "HTML, link type icon",
 )
 LEFTOVER = Rule(
     "favicon/leftover",
@@ -36,6 +36,7 @@ LEFTOVER = Rule(
     "business.",
     '<link rel="icon" href="assets/favicon.svg"> beside the new link',
     "the new links alone",
+    "HTML, link type icon",
 )
 RULES = (ICON, LEFTOVER)
 

@@ -36,6 +36,7 @@ IN_EFFECT = Rule(
     "is the share of places.",
     '.hero h1 { font-family: "Playfair Display", serif }',
     '.hero h1 { font-family: "Fraunces", serif }',
+    "CSS Fonts 4, font-family",
 )
 LOADED = Rule(
     "fonts/loaded",
@@ -45,7 +46,7 @@ LOADED = Rule(
     "custom property is changed, the request is not.",
     "the new name in CSS, the old `<link>` in HTML",
     '<link rel="stylesheet" href="…css2?family=Fraunces:wght@500;700&amp;display=swap">',
-    "CSS Fonts 4, 4",
+    "CSS Fonts 4, @font-face",
 )
 FALLBACK = Rule(
     "fonts/fallback",
@@ -55,7 +56,7 @@ FALLBACK = Rule(
     "be another one.",
     'font-family: "Fraunces"',
     'font-family: "Fraunces", Georgia, serif',
-    "CSS Fonts 4, 2.1.1",
+    "CSS Fonts 4, generic font families",
 )
 DISPLAY = Rule(
     "fonts/display",
@@ -64,7 +65,7 @@ DISPLAY = Rule(
     "Without `swap`, texts stay invisible until the font arrives.",
     "…css2?family=Fraunces:wght@500;700",
     "…css2?family=Fraunces:wght@500;700&display=swap",
-    "CSS Fonts 4, 4.9",
+    "CSS Fonts 4, font-display",
 )
 OLD_REQUEST = Rule(
     "fonts/old-request",

@@ -33,6 +33,7 @@ PATTERN = Rule(
     "It is what was asked for; half of the action's weight.",
     "the columns of .cards unchanged",
     ".cards { display: grid; grid-template-columns: repeat(3, 1fr) }",
+    "CSS Grid 2; CSS Flexible Box 1",
 )
 TABLET = Rule(
     "layouts/tablet",
@@ -41,6 +42,7 @@ TABLET = Rule(
     "Breakpoints between desktop and telephone are what edits forget first.",
     "three columns of 200 px",
     "@media (max-width: 1024px) { .cards { grid-template-columns: 1fr 1fr } }",
+    "Media Queries 4",
 )
 TELEPHONE = Rule(
     "layouts/telephone",
@@ -49,6 +51,7 @@ TELEPHONE = Rule(
     "Half of all visitors see this form and no other.",
     "two columns of 150 px",
     "@media (max-width: 768px) { .cards { grid-template-columns: 1fr } }",
+    "Media Queries 4; WCAG 2.2, 1.4.10",
 )
 KEPT = Rule(
     "layouts/kept",
@@ -57,6 +60,7 @@ KEPT = Rule(
     "A new layout is a new arrangement of the same content; lost subheadings and buttons are lost business.",
     "a hero without its second button",
     "all children of the hero in the new columns",
+    "WCAG 2.2, 1.4.10",
 )
 FITS = Rule(
     "layouts/fits",

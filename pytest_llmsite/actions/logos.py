@@ -31,6 +31,7 @@ SOURCE = Rule(
     "screens still show the old business.",
     '<img src="assets/logo.svg" alt="Copper Crumb">',
     '<img src="assets/supplied/logo-dark.svg" alt="Copper Crumb">',
+    "HTML, the img element",
 )
 ALT = Rule(
     "logos/alt",
@@ -60,6 +61,7 @@ SIZE = Rule(
     "A logo without a limit blows up the header; a stretched one keeps half.",
     '<img … style="height: 120px">',
     '<img … style="max-height: 48px; width: auto">',
+    "CSS Box Sizing 3, max-height",
 )
 RULES = (SOURCE, ALT, LABEL, SIZE)
 

@@ -32,7 +32,7 @@ TITLE = Rule(
     "It is the line of a search result and the name of a tab; with two, browsers take the first.",
     "<title>Old business</title>",
     "<title>New business | What it does</title>",
-    "HTML, 4.2.2",
+    "HTML, the title element; WCAG 2.2, 2.4.2",
 )
 DESCRIPTION = Rule(
     "seo/description",
@@ -41,7 +41,7 @@ DESCRIPTION = Rule(
     "It is the text of a search result.",
     "no description",
     '<meta name="description" content="…">',
-    "HTML, 4.2.5.1",
+    "HTML, metadata name description",
 )
 CANONICAL = Rule(
     "seo/canonical",
@@ -50,7 +50,7 @@ CANONICAL = Rule(
     "Search engines merge duplicates under it; they ignore it in <body>, and ignore two.",
     '<link rel="canonical" href="/">',
     '<link rel="canonical" href="https://www.….example/">',
-    "RFC 6596",
+    "RFC 6596; HTML, link type canonical",
 )
 OPEN_GRAPH = Rule(
     "seo/open-graph",
@@ -59,7 +59,7 @@ OPEN_GRAPH = Rule(
     "They are what a shared link shows; each of the six weighs half of what a search engine reads.",
     '<meta name="og:title" content="…">',
     '<meta property="og:title" content="…">',
-    "ogp.me",
+    "Open Graph protocol",
 )
 TWITTER = Rule(
     "seo/twitter-card",
@@ -68,6 +68,7 @@ TWITTER = Rule(
     "Without it a shared link shows no large picture.",
     "no twitter:card",
     '<meta name="twitter:card" content="summary_large_image">',
+    "Twitter Cards markup",
 )
 LANGUAGE = Rule(
     "seo/lang",
@@ -76,7 +77,7 @@ LANGUAGE = Rule(
     "Search by language, translation and hyphenation depend on it.",
     '<html lang="en">',
     '<html lang="en-GB">',
-    "HTML, 3.2.6.2",
+    "HTML, the lang attribute",
 )
 INDEXABLE = Rule(
     "seo/indexable",

@@ -34,7 +34,7 @@ PARSES = Rule(
     "Search engines drop a script with one comma too many as a whole.",
     '{"name": "…",}',
     '{"name": "…"}',
-    "JSON-LD 1.1, RFC 8259",
+    "JSON-LD 1.1; RFC 8259",
 )
 TYPE = Rule(
     "structured-data/type",
@@ -43,7 +43,7 @@ TYPE = Rule(
     "The type decides which properties mean anything; two nodes for one business contradict.",
     '"@type": "Thing"',
     '"@context": "https://schema.org", "@type": "Restaurant"',
-    "schema.org",
+    "schema.org; JSON-LD 1.1",
 )
 PROPERTY = Rule(
     "structured-data/property",

@@ -49,7 +49,7 @@ LINK = Rule(
     "brackets in it works on some devices only and keeps half.",
     '<a href="tel:+44 20 7946 0148">+44 20 7946 0148</a>',
     '<a href="tel:+442079460148">+44 20 7946 0148</a>',
-    "RFC 3966, RFC 6068",
+    "RFC 3966; RFC 6068",
 )
 RULES = (VERBATIM, LINK)
 

@@ -52,13 +52,19 @@ def allowance(template: Template, action: str) -> Allowance:
     everywhere: dict[str, Any] = {
         "action": action,
         "new_texts": frozenset(_new_texts(template)),
-        "addresses": frozenset(_addresses(template.brief)),
+        "addresses": frozenset(_addresses(_of_all(template))),
     }
     special = _SPECIAL.get(action)
     if special is None:
         everywhere["new_texts"] |= frozenset(_texts_in(brief))
+        everywhere["addresses"] |= frozenset(_addresses(brief))
         return Allowance(**everywhere, **template.allowances.get(action, {"free": True}))
     return Allowance(**everywhere, **special(brief))
+
+
+def _of_all(template: Template) -> Mapping[str, Any]:
+    """The brief without a user's own actions, which leave the other steps' scores as they are."""
+    return {name: table for name, table in template.brief.items() if name not in template.allowances}
 
 
 def _new_texts(template: Template) -> Iterator[str]:
