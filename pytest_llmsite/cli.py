@@ -206,9 +206,12 @@ def _score(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from .results.combine import combined, tidy
+    from .results.columns import tidy
+    from .results.combine import combined
     from .results.export import export
 
+    if options.output is not None and options.output in options.results:
+        raise LlmsiteError(f"{options.output}: would be overwritten; name another --output")
     export(tidy(combined(options.results)), options.format, options.output)
     return 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import LlmsiteError
@@ -79,47 +79,3 @@ def _check_actions(records: Iterable[Record]) -> None:
             f"the results come from different sets of actions ({listed}): their totals cannot be "
             "compared; read those of one set alone"
         )
-
-
-def tidy(records: Iterable[Record]) -> Iterator[dict[str, object]]:
-    """Yield one flat row per step; `docs/results.md` documents the columns."""
-    for record in records:
-        kinds = {"requirement": 0.0, "damage": 0.0, "regression": 0.0}
-        for finding in record.findings:
-            kinds[str(finding["kind"])] += float(finding["deduction"])
-        yield {
-            "session": record.session,
-            "template": record.template,
-            "model": record.model,
-            "model_id": record.model_id,
-            "provider": record.provider,
-            "simulated": record.simulated,
-            "run": record.run,
-            "position": record.position,
-            "action": record.action,
-            "category": record.category,
-            "start": record.start,
-            "selected": record.selected,
-            "outcome": record.outcome,
-            "score": record.score,
-            "raw": record.raw,
-            "requirement_points": round(kinds["requirement"], 6),
-            "damage_points": round(kinds["damage"], 6),
-            "regression_points": round(kinds["regression"], 6),
-            "findings": len(record.findings),
-            "repaired": record.repaired,
-            "input_tokens": record.usage.get("input"),
-            "output_tokens": record.usage.get("output"),
-            "cached_input_tokens": record.usage.get("cached_input"),
-            "reasoning_tokens": record.usage.get("reasoning"),
-            "cost_usd": record.cost_usd,
-            "latency_s": record.latency_s,
-            "attempts": record.attempts,
-            "finish_reason": record.finish_reason,
-            "scorer": record.scorer,
-            "inspector": record.inspector,
-            "additions": record.additions,
-            "brief": record.brief,
-            "before": record.before,
-            "after": record.after,
-        }

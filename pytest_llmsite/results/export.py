@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ..errors import LlmsiteError
+from .columns import COLUMNS
 
 FORMATS = ("csv", "jsonl", "parquet")
 # A spreadsheet runs a cell that begins so as a formula; names of models come from outside.
@@ -17,10 +18,17 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export(rows: Iterable[Mapping[str, object]], kind: str, target: Path | None) -> None:
-    """Write *rows* to *target* (standard output without one; Parquet needs a file).
+    """Write *rows* of `columns.tidy` to *target* (standard output without one; Parquet needs a file).
 
-    Raises LlmsiteError for Parquet without pyarrow or without a file.
+    Raises LlmsiteError for Parquet without pyarrow or without a file, and where nothing can be written.
     """
+    try:
+        _write(rows, kind, target)
+    except OSError as error:
+        raise LlmsiteError(f"{target}: cannot be written: {error.strerror or error}") from error
+
+
+def _write(rows: Iterable[Mapping[str, object]], kind: str, target: Path | None) -> None:
     if kind == "parquet":
         _parquet(list(rows), target)
         return
@@ -33,11 +41,9 @@ def export(rows: Iterable[Mapping[str, object]], kind: str, target: Path | None)
 
 def _csv(rows: Iterable[Mapping[str, object]]) -> str:
     buffer = io.StringIO(newline="")
-    writer: csv.DictWriter[str] | None = None
+    writer = csv.DictWriter(buffer, list(COLUMNS))
+    writer.writeheader()
     for row in rows:
-        if writer is None:
-            writer = csv.DictWriter(buffer, list(row))
-            writer.writeheader()
         writer.writerow({key: _cell(value) for key, value in row.items()})
     return buffer.getvalue()
 
@@ -58,4 +64,6 @@ def _parquet(rows: list[Mapping[str, object]], target: Path | None) -> None:
         raise LlmsiteError(
             "--format=parquet needs pyarrow: pip install 'pytest-llmsite[parquet]'"
         ) from None
-    parquet.write_table(pyarrow.Table.from_pylist(rows), target)
+    types = {str: pyarrow.string, int: pyarrow.int64, float: pyarrow.float64, bool: pyarrow.bool_}
+    schema = pyarrow.schema([(name, types[kind]()) for name, kind in COLUMNS.items()])
+    parquet.write_table(pyarrow.Table.from_pylist(rows, schema), target)
