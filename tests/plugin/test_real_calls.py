@@ -121,6 +121,15 @@ def test_record_none_names_the_missing_request(api: Loopback, llmsite: Run) -> N
     assert "--llm-record" in result.stdout.str()
 
 
+def test_record_none_needs_no_key(llmsite: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENROUTER_API_KEY", raising=False)
+    result = llmsite("--llm-models=haiku", "--llm-record=none", "-k", "colours")
+    result.assert_outcomes(errors=1, deselected=15)
+    result.stdout.fnmatch_lines(
+        ["*no recorded response for saas-product-haiku-run1-apply-colours*"]
+    )
+
+
 def test_an_infrastructure_failure_is_an_error_and_no_score(
     api: Loopback, llmsite: Run, pytester: pytest.Pytester
 ) -> None:
