@@ -64,7 +64,9 @@ def allowance(template: Template, action: str) -> Allowance:
 
 def _of_all(template: Template) -> Mapping[str, Any]:
     """The brief without a user's own actions, which leave the other steps' scores as they are."""
-    return {name: table for name, table in template.brief.items() if name not in template.allowances}
+    return {
+        name: table for name, table in template.brief.items() if name not in template.allowances
+    }
 
 
 def _new_texts(template: Template) -> Iterator[str]:
