@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -145,7 +146,8 @@ class LiveLine:
         assert self._terminal is not None
         widths = [self._terminal._tw.fullwidth]
         if self._descriptor is not None:
-            widths.append(os.get_terminal_size(self._descriptor).columns)
+            with suppress(OSError):
+                widths.append(os.get_terminal_size(self._descriptor).columns)
         return max(10, min(width for width in widths if width) - 1)
 
     def _is_terminal(self) -> bool:

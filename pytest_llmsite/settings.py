@@ -14,7 +14,7 @@ import pytest
 from .errors import LlmsiteError, unknown_name
 from .gates import LEAST_ROUNDS, Floor, parse_floors
 from .options import OPTIONS, TABLES, Option
-from .tables import read_limits, read_shard
+from .tables import read_limits, read_shard, with_prices
 from .templates.loader import bundled_names
 
 
@@ -142,7 +142,7 @@ def _tool_table(path: Path) -> Mapping[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LlmsiteError(f"{path}: not valid TOML: {error}") from error
     table = data.get("tool", {}).get("llmsite", {})
-    known = ("models", "templates", "limits")
+    known = ("models", "templates", "limits", "prices")
     for key in table:
         if key not in known:
             raise LlmsiteError(f"{path}: [tool.llmsite] {unknown_name('key', key, known)}")
@@ -150,7 +150,9 @@ def _tool_table(path: Path) -> Mapping[str, Any]:
         raise LlmsiteError(f"{path}: [tool.llmsite.models] expected a table of aliases")
     if not isinstance(table.get("templates", []), list):
         raise LlmsiteError(f"{path}: [tool.llmsite] templates: expected a list of names or folders")
-    return dict(table)
+    where = f"{path}: [tool.llmsite.prices]"
+    models = with_prices(where, table.get("models", {}), table.get("prices", {}))
+    return {**table, "models": models}
 
 
 def _checked(settings: Settings) -> Settings:

@@ -1,4 +1,4 @@
-"""`[tool.llmsite.limits]`, and `--llm-shard`: small values with rules of their own."""
+"""`[tool.llmsite.limits]` and `prices`, and `--llm-shard`: small values with rules of their own."""
 
 from __future__ import annotations
 
@@ -9,10 +9,26 @@ from typing import Any
 
 from .engine.steps import ChainKey
 from .errors import LlmsiteError, unknown_name
-from .models.registry import known_accounts
+from .models.registry import known_accounts, known_aliases
 
 LIMITS = ("concurrency", "rpm", "tpm")
 GENERAL = (*LIMITS, "timeout", "retries")
+
+
+def with_prices(where: str, models: Mapping[str, Any], prices: Any) -> dict[str, Any]:
+    """Return the table of models with the prices of `[tool.llmsite.prices]` in it.
+
+    Raises LlmsiteError for a price of an unknown alias.
+    """
+    merged = dict(models)
+    if not isinstance(prices, Mapping):
+        raise LlmsiteError(f"{where}: expected a table of aliases")
+    for alias, price in prices.items():
+        known = known_aliases(models)
+        if alias not in known:
+            raise LlmsiteError(f"{where}: {unknown_name('model', alias, known)}")
+        merged[alias] = {**merged.get(alias, {}), "price": price}
+    return merged
 
 
 def read_limits(

@@ -112,12 +112,19 @@ class ResponseStore:
         except (OSError, ValueError):
             return None
 
-    def adopt(self, text: str) -> bool:
-        """Keep a response that another process sent, unless it is here; say whether it was new."""
-        key = str(json.loads(text)["key"])
+    def adopt(self, text: str, *, durable: bool = True) -> bool:
+        """Keep a response that another process sent, unless it is here; say whether it was new.
+
+        What is no response is not kept. *durable*: on disk when this returns.
+        """
+        try:
+            key = str(json.loads(text)["key"])
+            text.encode("ascii")
+        except (ValueError, KeyError, TypeError):
+            return False
         if len(key) != 64 or set(key) - set("0123456789abcdef") or self.path(key).exists():
             return False
-        write_atomically(self.path(key), text.encode("ascii") + b"\n")
+        write_atomically(self.path(key), text.encode("ascii") + b"\n", durable=durable)
         return True
 
 

@@ -239,7 +239,7 @@ def _alive(pid: int) -> bool:
 
 
 def _remove_old(folder: Path) -> None:
-    for path in folder.glob("*.sqlite3*"):
+    for path in [*folder.glob("*.sqlite3*"), *folder.glob("*.shared")]:
         try:
             if path.stat().st_mtime < time.time() - KEPT_SECONDS:
                 path.unlink()
