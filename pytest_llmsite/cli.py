@@ -6,14 +6,17 @@ import argparse
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import __version__
-from .errors import LlmsiteError, unknown_name
+from .errors import InspectorLostError, LlmsiteError, unknown_name
 
 if TYPE_CHECKING:
+    from .inspection import Inspector
+
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
@@ -24,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status: int = options.run(options)
         return status
-    except LlmsiteError as error:
+    except (LlmsiteError, InspectorLostError) as error:
         print(f"llmsite: {error}", file=sys.stderr)  # noqa: T201
         return 4
     except BrokenPipeError:
@@ -51,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     validate = commands.add_parser("validate", help="prove a template, bundled or your own")
     validate.add_argument("templates", nargs="+", metavar="TEMPLATE", help="name or folder")
     _add_conftest(validate)
+    _add_browser(validate)
     validate.set_defaults(run=_validate)
     score = commands.add_parser("score", help="score a folder as one step of a template")
     score.add_argument("site", type=Path, metavar="SITE", help="folder with the edited website")
@@ -63,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         help="folder with the website before (default: the template's reference state before it)",
     )
     _add_conftest(score)
+    _add_browser(score)
     score.set_defaults(run=_score)
     _results_commands(commands)
     return parser
@@ -97,6 +102,7 @@ def _results_commands(commands: Commands) -> None:
         help="folder of a template of your own that does not lie here; repeatable",
     )
     _add_conftest(rescore)
+    _add_browser(rescore)
     rescore.set_defaults(run=_rescore)
 
 
@@ -119,6 +125,30 @@ def _comparing_commands(commands: Commands) -> None:
     aa.add_argument("--seed", type=int, default=0, metavar="N")
     aa.add_argument("--width", type=int, help="columns (default: the terminal's)")
     aa.set_defaults(run=_aa)
+
+
+def _add_browser(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--browser",
+        nargs="?",
+        const="",
+        metavar="FILE",
+        help="look at what a Chromium renders: Playwright's own, the system's, or FILE",
+    )
+
+
+@contextmanager
+def _inspector(
+    options: argparse.Namespace, keep: Callable[[bytes], str] | None = None
+) -> Iterator[Inspector]:
+    """Yield the inspector that was asked for; a browser ends with the command."""
+    from .inspecting import inspector_of
+
+    found = inspector_of(options.browser, keep)
+    try:
+        yield found
+    finally:
+        found.close()
 
 
 def _add_conftest(parser: argparse.ArgumentParser) -> None:
@@ -168,7 +198,8 @@ def _validate(options: argparse.Namespace) -> int:
                 _say(f"{folder.name}: {line}")
             continue
         template = additions.extended(loader.load(folder))
-        lines = list(problems(template, additions.actions))
+        with _inspector(options) as inspector:
+            lines = list(problems(template, additions.actions, inspector))
         found += len(lines)
         for line in lines:
             _say(f"{template.name}: {line}")
@@ -198,7 +229,9 @@ def _score(options: argparse.Namespace) -> int:
 
         earlier = tuple(a.name for a in actions if a.position < action.position)
         before = reference_state(template, earlier)
-    score = score_step(template, action, actions, before, Site.from_folder(options.site))
+    after = Site.from_folder(options.site)
+    with _inspector(options) as inspector:
+        score = score_step(template, action, actions, before, after, (), inspector)
     _say(f"{template.name} {action.name}: {score.score:.2f}")
     for finding in score.findings:
         _say(f"  {finding}")
@@ -294,7 +327,9 @@ def _rescore(options: argparse.Namespace) -> int:
     additions = additions_in(options.conftest)
     store = SiteStore(options.dir)
     records = read_records(options.results)
-    pairs = list(rescored(records, store, Path(), additions, options.template))
+    with _inspector(options, store.put_file) as inspector:
+        found = rescored(records, store, Path(), additions, options.template, inspector)
+        pairs = list(found)
     _write(options.output, (new.to_json() for _, new in pairs))
     changed = [(old, new) for old, new in pairs if old.score != new.score]
     for old, new in changed:

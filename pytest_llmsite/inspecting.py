@@ -16,14 +16,20 @@ def inspector_for(settings: Settings, keep: Callable[[bytes], str]) -> Inspector
 
     Raises LlmsiteError when there is no browser to be found.
     """
-    if not settings.browser:
+    return inspector_of((settings.browser_path or "") if settings.browser else None, keep)
+
+
+def inspector_of(browser: str | None, keep: Callable[[bytes], str] | None = None) -> Inspector:
+    """Return the static inspector for None, else a browser: the named one, or ("") one that is found."""
+    if browser is None:
         from .inspection import STATIC
 
         return STATIC
     from .browser.finding import find
     from .browser.inspector import BrowserInspector
+    from .site import content_hash
 
-    return BrowserInspector(find(settings.browser_path), keep)
+    return BrowserInspector(find(browser or None), keep or content_hash)
 
 
 def check_inspector(settings: Settings) -> None:

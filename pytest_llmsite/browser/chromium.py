@@ -23,6 +23,7 @@ T = TypeVar("T")
 
 LAUNCH_S = 60.0
 CLOSE_S = 5.0
+WALL_S = 240.0
 _HEAP_MB = 512
 ARGUMENTS = (
     # No network by any way: interception alone misses preconnects, sockets and prefetches.
@@ -50,7 +51,7 @@ class BrowserLostError(Exception):
 
 
 class PageHungError(Exception):
-    """A page did not answer in time, or its process crashed."""
+    """A page computes without an end, does not answer, or its process crashed."""
 
 
 class Chromium:
@@ -65,25 +66,60 @@ class Chromium:
         self._driver: Any = None
         self._browser: Any = None
 
-    def run(self, work: Callable[[Chromium], Coroutine[Any, Any, T]], deadline: float) -> T:
-        """Do *work* on the browser's loop within *deadline* seconds, starting the browser if needed.
+    def run(self, work: Callable[[Chromium], Coroutine[Any, Any, T]], limit: float) -> T:
+        """Do *work* on the browser's loop, starting the browser if needed.
 
-        Raises BrowserLostError when it can't be started or died; PageHungError when the work took too long.
+        *limit* is processor time, in seconds, that pages may use: a page that computes without an end
+        is told from a machine that is busy. Raises PageHungError when that is used up or the page
+        crashed, BrowserLostError when the browser can't be started, died, or gets nothing done.
         """
         loop = self._running_loop()
         if self._browser is None or not self._browser.is_connected():
             self._submit(loop, self._start(), LAUNCH_S + CLOSE_S)
-        failures = (_playwright_error(), TimeoutError, FutureTimeout)
         try:
-            return self._submit(loop, asyncio.wait_for(work(self), deadline), deadline + CLOSE_S)
-        except failures as error:
+            return self._submit(loop, self._watched(work(self), limit), WALL_S + LAUNCH_S)
+        except (_playwright_error(), TimeoutError, FutureTimeout, PageHungError) as error:
             if self._browser is None or not self._browser.is_connected():
                 self._browser = None
                 raise BrowserLostError(f"the browser stopped working ({_short(error)})") from error
             # What hangs may hold up others: the next page gets a new browser.
             with contextlib.suppress(Exception):
                 self._submit(loop, self._close_browser(), 2 * CLOSE_S)
-            raise PageHungError(_short(error) or "it did not answer in time") from error
+            if isinstance(error, PageHungError):
+                raise
+            raise PageHungError(_short(error)) from error
+
+    async def _watched(self, work: Coroutine[Any, Any, T], limit: float) -> T:
+        """Await *work*; give it up when pages used *limit* seconds of processor time meanwhile."""
+        task = asyncio.ensure_future(work)
+        try:
+            session = await self._browser.new_browser_cdp_session()
+            start = await _processor_time(session)
+            for _ in range(int(WALL_S)):
+                await asyncio.wait({task}, timeout=1.0)
+                if task.done():
+                    break
+                used = await asyncio.wait_for(_processor_time(session), LAUNCH_S)
+                if max((t - start.get(p, 0.0) for p, t in used.items()), default=0.0) > limit:
+                    raise PageHungError(f"it computes without an end ({limit:g} s and more)")
+            if task.done():
+                await session.detach()
+                return task.result()
+            if await self._answers():
+                raise PageHungError(f"it did not answer within {WALL_S:g} s")
+            raise BrowserLostError("the browser gets nothing done: the machine is too busy")
+        finally:
+            if not task.done():
+                task.cancel()
+
+    async def _answers(self) -> bool:
+        """Whether an empty page is shown without delay."""
+        try:
+            context = await asyncio.wait_for(self._browser.new_context(), CLOSE_S)
+            tab = await asyncio.wait_for(context.new_page(), CLOSE_S)
+            return bool(await asyncio.wait_for(tab.evaluate("1 + 1"), CLOSE_S) == 2)
+        except (_playwright_error(), TimeoutError):
+            return False
 
     def _submit(self, loop: asyncio.AbstractEventLoop, work: Awaitable[T], timeout: float) -> T:
         async def awaited() -> T:
@@ -147,7 +183,7 @@ class Chromium:
             service_workers="block",
             permissions=[],
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(0)  # `run` bounds all of it
 
         async def answer(route: Any) -> None:
             await server.answer(route)
@@ -186,6 +222,12 @@ class Chromium:
                 with contextlib.suppress(Exception):
                     await asyncio.wait_for(part(), CLOSE_S)
         self._browser = self._driver = None
+
+
+async def _processor_time(session: Any) -> dict[int, float]:
+    """Return the processor time, in seconds, of each process that runs pages."""
+    told = await session.send("SystemInfo.getProcessInfo")
+    return {p["id"]: p["cpuTime"] for p in told["processInfo"] if p["type"] == "renderer"}
 
 
 def _playwright_error() -> type[Exception]:

@@ -279,5 +279,5 @@ def _stretched(ratio: float, box: Rect) -> bool:
 
 
 DETECTORS = (
-    unrendered, covered, clipped, overflowing, reading_order, pushed_down, small_targets, distorted,
+    unrendered, clipped, covered, overflowing, reading_order, pushed_down, small_targets, distorted,
 )  # fmt: skip

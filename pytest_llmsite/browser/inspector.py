@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import time
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 VERSION = "browser/1"
 KEPT_PAGES = 8
 KEPT_RENDERED = 48
-STILL_S, LIVE_S, PAINT_S = 40.0, 25.0, 25.0
+# Seconds of processor time: twenty times what a usual page takes.
+STILL_S, LIVE_S, PAINT_S = 30.0, 20.0, 20.0
 _Key = tuple[str, str]
 T = TypeVar("T")
 
@@ -42,6 +44,7 @@ class BrowserInspector:
     def __init__(self, executable: Path, keep: Callable[[bytes], str] = content_hash) -> None:
         self._keep = keep
         self.chromium = Chromium(executable)
+        self.seconds: dict[str, float] = defaultdict(float)  # where the time went
         self._pages: OrderedDict[Site, BrowserPage] = OrderedDict()
         self._rendered: OrderedDict[_Key, Rendered] = OrderedDict()
 
@@ -76,17 +79,21 @@ class BrowserInspector:
         if path not in site.files:
             return Rendered({}, failure=f"the site has no {path}", live_failure="there is no page")
         try:
-            return self._run(
+            found = self._run(
                 lambda c: render(c, Server(site, still=True), path), STILL_S, again=True
             )
         except PageHungError as error:
             return Rendered({}, failure=str(error), live_failure="it cannot be rendered")
+        for name, seconds in found.seconds.items():
+            self.seconds[name] += seconds
+        return found
 
     def lived(self, page: BrowserPage) -> Rendered:
         """Return a page as it is with its scripts running, observed once. Raises InspectorLostError."""
         found = self.rendered(page.site, page.path)
         if found.live or found.live_failure:
             return found
+        start = time.perf_counter()
         tags, reveal = found.views[max(found.views)].tags, _reveals(page)
         try:
             live, errors, refused = self._run(
@@ -97,6 +104,7 @@ class BrowserInspector:
             found = replace(found, live=live, errors=errors, refused=found.refused | refused)
         except PageHungError as error:
             found = replace(found, live_failure=str(error))
+        self.seconds["scripts"] += time.perf_counter() - start
         self._rendered[(page.site.hash, page.path)] = found
         return found
 
@@ -105,6 +113,7 @@ class BrowserInspector:
         strips = bands(rects)
         if not strips:
             return Painting([])
+        start = time.perf_counter()
         wanted = [(band.top, band.bottom) for band in strips]
         try:
             pictures = self._run(
@@ -114,12 +123,13 @@ class BrowserInspector:
             )
         except PageHungError:
             return None
+        self.seconds["contrast"] += time.perf_counter() - start
         return Painting(list(zip(strips, pictures, strict=True)))
 
     def _run(
         self,
         work: Callable[[Chromium], Coroutine[Any, Any, T]],
-        deadline: float,
+        limit: float,
         again: bool = False,
     ) -> T:
         """Do work in the browser, once more where browser or page failed, then give up.
@@ -128,7 +138,7 @@ class BrowserInspector:
         """
         for last in (False, True) if again else (True,):
             try:
-                return self.chromium.run(work, deadline)
+                return self.chromium.run(work, limit)
             except PageHungError:
                 if last:
                     raise

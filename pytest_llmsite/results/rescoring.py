@@ -10,9 +10,10 @@ from ..actions.catalogue import Action
 from ..engine.steps import Outcome, conclude
 from ..errors import LlmsiteError, unknown_name
 from ..extending import NOTHING, Additions
+from ..inspection import STATIC, Inspector
 from ..models.protocol import Response
 from ..reply import RefusedEdit
-from ..scoring import INSPECTOR, SCORER, Score, score_failure, score_step
+from ..scoring import SCORER, Score, score_failure, score_step
 from ..templates import loader
 from ..templates.loader import Template
 from .records import Record
@@ -25,6 +26,7 @@ def rescored(
     root: Path,
     additions: Additions = NOTHING,
     folders: Sequence[Path] = (),
+    inspector: Inspector = STATIC,
 ) -> Iterator[tuple[Record, Record]]:
     """Yield (old, new) for each record; those without a score stay as they are.
 
@@ -52,7 +54,7 @@ def rescored(
             )
         if record.action not in by_name:
             raise unknown_name("action", record.action, by_name)
-        score = _score(record, template, by_name[record.action], actions, store)
+        score = _score(record, template, by_name[record.action], actions, store, inspector)
         yield (
             record,
             replace(
@@ -63,7 +65,8 @@ def rescored(
                 repaired=score.repaired,
                 requirements=dict(score.retention),
                 scorer=SCORER,
-                inspector=INSPECTOR,
+                inspector=inspector.name,
+                rendering=dict(score.evidence),
             ),
         )
 
@@ -79,8 +82,9 @@ def _check_additions(record: Record, additions: Additions) -> None:
 
 
 def _score(
-    record: Record, template: Template, action: Action, actions: Sequence[Action], store: SiteStore
-) -> Score:
+    record: Record, template: Template, action: Action, actions: Sequence[Action], store: SiteStore,
+    inspector: Inspector,
+) -> Score:  # fmt: skip
     outcome = Outcome(record.outcome)
     if outcome.model_failure:
         return score_failure(outcome, record.message)
@@ -89,4 +93,4 @@ def _score(
     if outcome is Outcome.PARTIAL:
         reply = store.get_file(record.reply).decode("utf-8", "replace")
         refused = conclude(before, Response(reply)).refused
-    return score_step(template, action, actions, before, after, refused)
+    return score_step(template, action, actions, before, after, refused, inspector)

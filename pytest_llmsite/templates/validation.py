@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from ..actions.catalogue import ACTIONS, Action
 from ..engine.steps import Outcome, conclude
 from ..findings import Finding
+from ..inspection import STATIC, Inspector
 from ..models.protocol import Response
 from ..scoring import FULL, page_of, score_step
 from ..site import Site
@@ -15,14 +16,16 @@ from .contradictions import contradictions
 from .loader import SUPPLIED, Template
 
 
-def problems(template: Template, actions: Sequence[Action] = ACTIONS) -> Iterator[str]:
+def problems(
+    template: Template, actions: Sequence[Action] = ACTIONS, inspector: Inspector = STATIC
+) -> Iterator[str]:
     """Yield what is wrong with a template, a line each; nothing for a sound one."""
     yield from _landmark_problems(template, template.start, "site/index.html")
     yield from _asset_problems(template)
     yield from _complexity_problems(template)
     yield from contradictions(template, actions)
-    yield from _noop_problems(template, actions)
-    yield from _reference_problems(template, actions)
+    yield from _noop_problems(template, actions, inspector)
+    yield from _reference_problems(template, actions, inspector)
 
 
 def _landmark_problems(template: Template, site: Site, where: str) -> Iterator[str]:
@@ -59,14 +62,19 @@ def _complexity_problems(template: Template) -> Iterator[str]:
             yield f"template.toml: {line}"
 
 
-def _noop_problems(template: Template, actions: Sequence[Action]) -> Iterator[str]:
+def _noop_problems(
+    template: Template, actions: Sequence[Action], inspector: Inspector
+) -> Iterator[str]:
     for action in actions:
-        score = score_step(template, action, actions, template.start, template.start)
+        start = template.start
+        score = score_step(template, action, actions, start, start, (), inspector)
         if score.score != 0.0:
             yield f"{action.name}: doing nothing scores {score.score:g} on the starting site, expected 0"
 
 
-def _reference_problems(template: Template, actions: Sequence[Action]) -> Iterator[str]:
+def _reference_problems(
+    template: Template, actions: Sequence[Action], inspector: Inspector
+) -> Iterator[str]:
     if not template.references:
         return
     site = template.start
@@ -81,10 +89,10 @@ def _reference_problems(template: Template, actions: Sequence[Action]) -> Iterat
             yield f"{file}:{refused.line}: {refused.path}: {refused.reason}"
         if end.outcome is not Outcome.OK:
             yield f"{file}: {end.outcome.value}: {end.message or 'expected every edit to apply'}"
-        noop = score_step(template, action, actions, site, site)
+        noop = score_step(template, action, actions, site, site, (), inspector)
         if noop.score != 0.0:
             yield f"{action.name}: doing nothing scores {noop.score:g} before this step, expected 0"
-        score = score_step(template, action, actions, site, end.after)
+        score = score_step(template, action, actions, site, end.after, (), inspector)
         if score.score != FULL:
             yield f"{file}: scores {score.score:g}, expected 10"
             yield from (f"{file}:   {_line(finding)}" for finding in score.findings)
