@@ -55,7 +55,8 @@ def classes_renamed(site: Site, random: Random) -> Site:
         for value in re.findall(r'class="([^"]*)"', site.text(path))
         for name in value.split()
     }
-    new = {name: f"z{number}-{name[::-1].strip('-_')}" for number, name in enumerate(sorted(names))}
+    plain = {name: re.sub(r"[^\w-]", "", name[::-1]).strip("-_") for name in names}
+    new = {name: f"z{number}-{plain[name]}" for number, name in enumerate(sorted(names))}
 
     def in_html(text: str) -> str:
         def swap(match: re.Match[str]) -> str:
@@ -64,7 +65,10 @@ def classes_renamed(site: Site, random: Random) -> Site:
         return re.sub(r'class="([^"]*)"', swap, text)
 
     def dotted(text: str) -> str:
-        return re.sub(r"\.(-?[_a-zA-Z][\w-]*)", lambda m: "." + new.get(m[1], m[1]), text)
+        def swap(match: re.Match[str]) -> str:
+            return "." + new.get(match[1].replace("\\", ""), match[1])
+
+        return re.sub(r"\.(-?[_a-zA-Z](?:\\.|[\w-])*)", swap, text)
 
     def in_script(text: str) -> str:
         text = re.sub(
