@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from ..reply import Edit, Verb
 
 LEAST_SHARE = 0.5
+LEAST_LIKENESS = 0.75
 CONTEXT_LINES = 12
 
 
@@ -25,7 +26,7 @@ def fit(edit: Edit, text: str) -> Edit | None:
         return edit
     window = _window(search, lines)
     if window is None:
-        return _fit_inside(edit, text)
+        return _fit_inside(edit, text) or _fit_by_line(edit, lines, search, new)
     start, end = window
     merged = merge(search, lines[start:end], new)
     return unique(edit, lines, start, end, merged)
@@ -110,3 +111,17 @@ def _window(search: list[str], lines: list[str]) -> tuple[int, int] | None:
 
 def _fit_inside(edit: Edit, text: str) -> Edit | None:
     return edit if text.count(edit.search.strip()) == 1 else None
+
+
+def _fit_by_line(edit: Edit, lines: list[str], search: list[str], new: list[str]) -> Edit | None:
+    """Fit an edit of one line to the line most like it, which is kept where the edit only adds."""
+    if len(search) != 1:
+        return None
+    likeness = [SequenceMatcher(None, search[0], line, autojunk=False).ratio() for line in lines]
+    place = max(range(len(lines)), key=likeness.__getitem__)
+    if likeness[place] < LEAST_LIKENESS:
+        return None
+    there = lines[place]
+    return unique(
+        edit, lines, place, place + 1, [there if line == search[0] else line for line in new]
+    )
