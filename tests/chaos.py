@@ -119,12 +119,26 @@ def undisturbed(project: Project) -> list[str]:
 
 
 def workers_of(process: int) -> list[int]:
-    """Return the processes that a pytest controller has started (Linux)."""
+    """Return the processes that a pytest controller has started (Linux).
+
+    Without those that are not connected yet (a single thread): under these xdist itself ends.
+    """
     try:
         children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
     except OSError:
         return []
-    return [pid for pid in map(int, children) if b"sys.stdin.readline" in _command_of(pid)]
+    return [
+        pid
+        for pid in map(int, children)
+        if b"sys.stdin.readline" in _command_of(pid) and _threads_of(pid) > 1
+    ]
+
+
+def _threads_of(pid: int) -> int:
+    try:
+        return len(list(Path(f"/proc/{pid}/task").iterdir()))
+    except OSError:
+        return 0
 
 
 def _command_of(pid: int) -> bytes:
@@ -151,6 +165,7 @@ def kill_workers(project: Project, expected: list[str], chance: random.Random, n
         # Once calls are made the interesting part has begun.
         if kills < wanted and project.server.calls and (pids := workers_of(run.pid)):
             time.sleep(chance.uniform(0, 2.0))
+            pids = workers_of(run.pid) or pids
             try:
                 os.kill(chance.choice(pids), signal.SIGKILL)
                 kills += 1
