@@ -11,6 +11,7 @@ import contextlib
 import os
 import sys
 import threading
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import TimeoutError as FutureTimeout
 from pathlib import Path
@@ -24,6 +25,7 @@ T = TypeVar("T")
 LAUNCH_S = 60.0
 CLOSE_S = 5.0
 WALL_S = 240.0
+_BUSY = "the browser gets nothing done: the machine is too busy"
 _HEAP_MB = 512
 ARGUMENTS = (
     # No network by any way: interception alone misses preconnects, sockets and prefetches.
@@ -77,7 +79,7 @@ class Chromium:
         if self._browser is None or not self._browser.is_connected():
             self._submit(loop, self._start(), LAUNCH_S + CLOSE_S)
         try:
-            return self._submit(loop, self._watched(work(self), limit), WALL_S + LAUNCH_S)
+            return self._submit(loop, self._watched(work(self), limit), WALL_S + 2 * LAUNCH_S)
         except (_playwright_error(), TimeoutError, FutureTimeout, PageHungError) as error:
             if self._browser is None or not self._browser.is_connected():
                 self._browser = None
@@ -85,8 +87,8 @@ class Chromium:
             # What hangs may hold up others: the next page gets a new browser.
             with contextlib.suppress(Exception):
                 self._submit(loop, self._close_browser(), 2 * CLOSE_S)
-            if isinstance(error, PageHungError):
-                raise
+            if isinstance(error, (TimeoutError, FutureTimeout)):
+                raise BrowserLostError(_BUSY) from error
             raise PageHungError(_short(error)) from error
 
     async def _watched(self, work: Coroutine[Any, Any, T], limit: float) -> T:
@@ -95,7 +97,8 @@ class Chromium:
         try:
             session = await self._browser.new_browser_cdp_session()
             start = await _processor_time(session)
-            for _ in range(int(WALL_S)):
+            end = time.monotonic() + WALL_S
+            while time.monotonic() < end:
                 await asyncio.wait({task}, timeout=1.0)
                 if task.done():
                     break
@@ -107,7 +110,7 @@ class Chromium:
                 return task.result()
             if await self._answers():
                 raise PageHungError(f"it did not answer within {WALL_S:g} s")
-            raise BrowserLostError("the browser gets nothing done: the machine is too busy")
+            raise BrowserLostError(_BUSY)
         finally:
             if not task.done():
                 task.cancel()

@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ..page.calc import viewport_height
 from .chromium import Chromium
 from .live import script
 from .rendering import PICTURED, VIEWPORTS, Font, Rendered, Rendering, Violation, rendering_of
 from .serving import ORIGIN, Server
+
+T = TypeVar("T")
 
 TALLEST = 16_000  # px of a page that are photographed: WebP holds no more than 16,383
 _QUALITY = 75
@@ -44,7 +46,6 @@ async def render(chromium: Chromium, server: Server, path: str) -> Rendered:
         fonts = await tab.evaluate(script("settle"))
         clock.lap("load")
         views: dict[int, Rendering] = {}
-        violations: tuple[Violation, ...] = ()
         for width in VIEWPORTS:
             if width != VIEWPORTS[0]:
                 await resize(tab, width)
@@ -55,8 +56,10 @@ async def render(chromium: Chromium, server: Server, path: str) -> Rendered:
                 picture = await _photograph(session, width, rows["page"][1])
                 clock.lap("pictures")
             views[width] = rendering_of(width, rows, picture)
-        await session.send("Runtime.evaluate", {"expression": _axe_source()})
-        violations = tuple(Violation(*row) for row in await tab.evaluate(_AXE))
+        key = _axe_key(server.site.files[path], views[VIEWPORTS[0]])
+        if key not in _known_violations:
+            _remember(_known_violations, key, await _violations(tab, session))
+        violations = _known_violations[key]
         clock.lap("axe")
         return Rendered(
             views=views,
@@ -82,6 +85,25 @@ async def _photograph(session: Any, width: int, height: float) -> bytes:
 
 
 _converted: dict[str, bytes] = {}
+_known_violations: dict[str, tuple[Violation, ...]] = {}
+
+
+def _axe_key(html: bytes, view: Rendering) -> str:
+    """Return what axe-core's verdict rests on, colours apart: the document, and what is shown where."""
+    shown = [(view.looks[i].display, view.looks[i].visibility) for i in range(len(view.tags))]
+    return sha256(html + repr((view.rects, shown)).encode()).hexdigest()
+
+
+async def _violations(tab: Any, session: Any) -> tuple[Violation, ...]:
+    await resize(tab, VIEWPORTS[0])
+    await session.send("Runtime.evaluate", {"expression": _axe_source()})
+    return tuple(Violation(*row) for row in await tab.evaluate(_AXE))
+
+
+def _remember(known: dict[str, T], key: str, value: T) -> None:
+    if len(known) >= 16:
+        known.pop(next(iter(known)))
+    known[key] = value
 
 
 def _webp(content: bytes) -> bytes:
@@ -92,9 +114,7 @@ def _webp(content: bytes) -> bytes:
     if key not in _converted:
         target = io.BytesIO()
         Image.open(io.BytesIO(content)).save(target, "WEBP", quality=_QUALITY, method=0)
-        if len(_converted) >= 16:
-            _converted.pop(next(iter(_converted)))
-        _converted[key] = target.getvalue()
+        _remember(_converted, key, target.getvalue())
     return _converted[key]
 
 

@@ -27,7 +27,7 @@ async ({most}) => {
     return changes !== before || location.hash !== hash;
   };
   const reachable = element => {
-    element.scrollIntoView({block: 'center', inline: 'nearest'});
+    element.scrollIntoView({block: 'center', inline: 'nearest', behavior: 'instant'});
     const box = element.getBoundingClientRect();
     const x = Math.min(innerWidth - 1, Math.max(0, box.left + box.width / 2));
     const top = document.elementFromPoint(x, box.top + box.height / 2);
