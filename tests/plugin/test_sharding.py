@@ -63,7 +63,11 @@ def test_other_tests_run_in_the_first_shard_and_selections_combine(
     ran = []
     for part in (1, 2):
         result = llmsite(
-            "--llm-models=noop", "--llm-runs=2", f"--llm-shard={part}/2", "-k", "favicon or test_plain"
+            "--llm-models=noop",
+            "--llm-runs=2",
+            f"--llm-shard={part}/2",
+            "-k",
+            "favicon or test_plain",
         )
         ran.append(result.parseoutcomes()["passed"])
     assert ran == [2, 1]
