@@ -28,7 +28,16 @@ from ..site import Site
 from ..templates.loader import Template
 
 PACKAGE = Path(__file__).parents[1]
-SCORING_CODE = ("scoring.py", "inspection.py", "findings.py", "site.py", "reply.py", "page", "actions", "damage")
+SCORING_CODE = (
+    "scoring.py",
+    "inspection.py",
+    "findings.py",
+    "site.py",
+    "reply.py",
+    "page",
+    "actions",
+    "damage",
+)
 PARSERS = ("turbohtml", "tinycss2", "lxml", "Pillow")
 REMEMBERED = 2_048
 
