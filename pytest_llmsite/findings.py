@@ -86,4 +86,5 @@ class Finding:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line} " if self.file and self.line else f"{self.file} ".lstrip()
         mend = f" · {self.mend}" if self.mend else ""
-        return f"{place}{self.rule}: {self.message} · −{self.deduction:.2g}{mend}"
+        lost = f", which {self.owner} had earned" if self.kind is Kind.REGRESSION else ""
+        return f"{place}{self.rule}: {self.message}{lost} · −{self.deduction:.2g}{mend}"

@@ -362,8 +362,9 @@ def _colour_share(page: Page, scope: Element, width: int, wanted: Colour) -> flo
             if not equal(background.colour, wanted):
                 return 0.0
             painted = [layer for layer in background.layers if layer.painted and layer.covers]
+            # a picture that is left is what “none” asks for
             plain = all(equal(stop, wanted) for layer in painted for stop in layer.stops)
-            return 1.0 if plain and all(layer.stops for layer in painted) else _BESIDE_OLD
+            return 1.0 if plain else _BESIDE_OLD
         children = [child for child in element if isinstance(child.tag, str)]
         element = children[0] if len(children) == 1 else None
     return 0.0

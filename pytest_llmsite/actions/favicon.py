@@ -53,7 +53,7 @@ def check(context: Context) -> Iterator[Requirement]:
     for number, icon in enumerate(icons, 1):
         share, message, link = _judge(context.page, links, icon)
         present = present or link is not None
-        subjects = ["icons", f"icon:{number}"]
+        subjects = ["icons", f"icon:{number}", f"file:{icon['href']}"]
         wanted = " ".join(f'{key}="{value}"' for key, value in icon.items())
         yield requirement(
             f"icon/{number}",

@@ -20,7 +20,7 @@ from .patterns import DEFINITIONS, PATTERNS, Scene, Verdict
 from .patterns.scene import MEDIUM, NARROW, PICTURE_TAGS, VIEWPORTS, WIDE
 from .populations import Part, Population
 from .rules import Rule
-from .wording import bullets, paragraphs, quoted, spot
+from .wording import bullets, called, paragraphs, quoted, spot
 
 if TYPE_CHECKING:
     from ..templates.loader import Template
@@ -186,7 +186,7 @@ def _check_pattern(case: _Case, viewport: int) -> Requirement:
         f"{case.name}/{viewport}",
         _AT[viewport],
         verdict.share,
-        f"the {case.name} is not “{case.pattern}” at {viewport} px: {reasons}",
+        f"the {called(case.name)} is not “{case.pattern}” at {viewport} px: {reasons}",
         f"at {viewport} px: {DEFINITIONS[case.pattern]}",
         evidence,
         case.subjects(),

@@ -118,7 +118,10 @@ def _check(context: Context, name: str, other: str) -> Iterator[Requirement]:
             verdict.message,
             verdict.mend,
             _evidence(judge.page, found),
-            _subjects(context.base, before),
+            [
+                *_subjects(context.base, before),
+                *([f"file:{brief['asset']}"] if verdict.rule is SOURCE else ()),
+            ],
         )
 
 

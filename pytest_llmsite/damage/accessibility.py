@@ -17,6 +17,7 @@ from ..page.dom import Element
 from ..page.names import FIELDS, accessible_name, focusable
 from ..page.page import Page
 from ..page.variants import focused
+from . import unclosed
 from .case import Case, defect
 
 _REFERENCES = (
@@ -48,6 +49,13 @@ _ROLES = frozenset(
     "treeitem".split()
 )
 _LANDMARKS = {"header": "banner", "nav": "navigation", "main": "main", "footer": "contentinfo"}
+_CALLED = {
+    "a": "link",
+    "nav": "navigation",
+    "input": "field",
+    "textarea": "field",
+    "select": "list",
+}
 _NAMED = frozenset({"a", "button", "nav", *FIELDS})
 
 
@@ -85,13 +93,24 @@ def _landmarks(case: Case) -> Iterator[Defect]:
     for tag, number in before.items():
         lost = number - after[tag] - gone[tag]
         if lost > 0:
+            missed = [e for e in elements(case.before.root) if _no_landmark_now(case, e, tag)]
+            places = [
+                case.was(e) if (now := case.match(e)) is None else case.now(now) for e in missed
+            ]
             yield defect(
                 "damage/lost-landmark",
-                f"{plural(lost, tag)} less on the page",
+                f"{plural(lost, f'{tag} landmark')} less on the page",
                 f"keep the {tag} element",
-                [Evidence(case.after.path)],
-                {f"landmark:{tag}"},
+                places or [Evidence(case.after.path)],
+                case.subjects(missed) or {f"landmark:{tag}"},
             )
+
+
+def _no_landmark_now(case: Case, element: Element, tag: str) -> bool:
+    if _landmark(element) != tag or case.is_gone(element):
+        return False
+    now = case.match(element)
+    return now is None or _landmark(now) != tag
 
 
 def _landmark_counts(page: Page) -> Counter[str]:
@@ -137,8 +156,15 @@ def _headings(case: Case) -> Iterator[Defect]:
             f"{quoted(words(new[-1]))} ({new[-1].tag}) is out of order",
             "use the next level, and one h1",
             [case.now(new[-1])],
-            {"headings"},
+            case.subjects(_headlines(case)) or {"headings"},
         )
+
+
+def _headlines(case: Case) -> list[Element]:
+    """Return the h1 of the page before, when it was doubled or is none any more."""
+    before, after = (list(page.root.iter("h1")) for page in (case.before, case.after))
+    said = {words(element) for element in after}
+    return before if len(after) != len(before) and len(said) <= len(before) else []
 
 
 def _heading(element: Element) -> int | None:
@@ -183,7 +209,7 @@ def _names(case: Case) -> Iterator[Defect]:
         if name and not accessible_name(case.after, match) and _used(match):
             yield defect(
                 "damage/lost-name",
-                f"the {match.tag} {quoted(name)} has no name any more",
+                f"the {_CALLED.get(match.tag, match.tag)} {quoted(name)} has no name any more",
                 "bring its label back",
                 [case.now(match)],
                 case.subjects([element]),
@@ -194,10 +220,10 @@ def _names(case: Case) -> Iterator[Defect]:
         if element.tag in _NAMED and not accessible_name(case.after, element) and _used(element):
             yield defect(
                 "damage/unnamed-control",
-                f"the new {element.tag} has no name",
+                f"the new {_CALLED.get(element.tag, element.tag)} has no name",
                 "give it a text, a label or aria-label",
                 [case.now(element)],
-                {f"name:{case.after.describe(element)}"},
+                {unclosed.cause(case, element) or f"name:{case.after.describe(element)}"},
             )
 
 
@@ -215,7 +241,7 @@ def _references(case: Case) -> Iterator[Defect]:
             continue
         yield defect(
             "damage/broken-reference",
-            f"{name} names the id {target!r}, which does not exist",
+            f"the attribute {name} names the id {target!r}, which does not exist",
             "name an id of the page",
             [case.now(element)],
             {f"reference:{name}:{target}"},
@@ -349,7 +375,7 @@ def _zoom(case: Case) -> Iterator[Defect]:
             "damage/blocked-zoom",
             "the page cannot be zoomed any more",
             "leave user-scalable and maximum-scale out",
-            [Evidence(case.after.path)],
+            [case.now(e) for e in case.after.select('meta[name="viewport"]')] or [case.head()],
             {"meta:viewport"},
         )
 

@@ -21,6 +21,7 @@ from .changes import Changes
 
 if TYPE_CHECKING:
     from ..templates.loader import Template
+    from .unclosed import Unclosed
 
 VIEWPORTS = (1280, 768, 375)
 _SECTIONING = frozenset({"section", "header", "footer", "aside", "article", "nav"})
@@ -57,6 +58,7 @@ class Case:
         False  # blank because it is another page, in which something may be found again
     )
     misnested: bool = False
+    unclosed: list[Unclosed] = field(default_factory=list)  # elements that this step left open
     litter: set[Element] = field(default_factory=set)  # texts that are reported already
     littered: set[str] = field(default_factory=set)  # files with remains of a reply in them
     restyled: set[Element] = field(default_factory=set)
@@ -206,6 +208,26 @@ class Case:
     def now(self, element: Element, words: str = "") -> Evidence:
         """Return as evidence where an element of the page after stands."""
         return _evidence(self.after, element, words)
+
+    def head(self) -> Evidence:
+        """Return as evidence where the page's head begins, for what is missing there."""
+        found = self.after.select("head")
+        line = self.after.line(found[0]) if found else 0
+        return Evidence(self.after.path, line or 1, "head")
+
+    def cause(self, element: Element, names: Iterable[str], viewport: int = 1280) -> Evidence:
+        """Return as evidence the declaration that changed one of *names*, on an element of the page
+        after or around it; the element itself when there is none."""
+        wanted = list(names)
+        for node in (element, *element.iterancestors()):
+            was = self.inverse(node)
+            own = self.changes.own(was) if was is not None else frozenset()
+            for name in wanted if own else ():
+                source = self.after.style(node, viewport).source(name) if name in own else None
+                if source is not None and source.line:
+                    words = quote(f"{source.property}: {source.value}")
+                    return Evidence(source.file, source.line, self.after.describe(node), words)
+        return self.now(element)
 
 
 def _evidence(page: Page, element: Element, words: str) -> Evidence:

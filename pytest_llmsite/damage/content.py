@@ -32,7 +32,7 @@ def page(case: Case) -> Iterator[Defect]:
             "damage/page-emptied",
             "the page shows no text any more",
             "keep the page and change only what the action is about",
-            [Evidence(case.after.path)],
+            [Evidence(case.after.path, 1)],
             everything,
         )
     elif _another(case, before):
@@ -41,7 +41,7 @@ def page(case: Case) -> Iterator[Defect]:
             "damage/page-replaced",
             "hardly anything of the page is left: it is another page",
             "edit the page that is there",
-            [Evidence(case.after.path)],
+            [Evidence(case.after.path, 1)],
             everything,
         )
     else:
@@ -135,7 +135,7 @@ def _duplicated(case: Case, blocks: list[Block]) -> Defect:
     origins = (case.inverse(block.element) for block in blocks)
     return defect(
         "damage/duplicated-content",
-        f"{quoted(first.text)}{more} stands on the page twice",
+        f"{quoted(first.text)}{more} {'stand' if more else 'stands'} on the page twice",
         "keep it once",
         [case.now(block.element, block.text) for block in blocks],
         case.subjects(element for element in origins if element is not None),

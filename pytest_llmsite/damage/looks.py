@@ -42,6 +42,7 @@ _PART = (
     "min-width",
     "max-width",
 )
+_PAINTING = ("color", "background-color", "background-image", "opacity", *sorted(COLOURING))
 _SIZE = frozenset({"font-size"})
 _CAUSES = {name: frozenset({name}) for name in _WATCHED}
 _LEAST = 40.0  # px: what is smaller is no column
@@ -57,6 +58,7 @@ def _kept(case: Case) -> Iterator[tuple[Element, Element]]:
 def unreadable(case: Case) -> Iterator[Defect]:
     """Texts whose contrast was high enough and is too low: one finding a section and pair of colours."""
     groups: dict[tuple[Section | None, str], list[tuple[Element, Element, float]]] = {}
+    seen_at: dict[Element, int] = {}
     for element, now in _kept(case):
         if case.is_gone(element) or element in case.restyled:
             continue
@@ -67,6 +69,7 @@ def unreadable(case: Case) -> Iterator[Defect]:
             if found is not None:
                 key = (case.section(element), found[1])
                 groups.setdefault(key, []).append((element, now, found[0]))
+                seen_at[now] = viewport
                 break
     for (section, colours), texts in groups.items():
         element, now, ratio = texts[0]
@@ -78,7 +81,7 @@ def unreadable(case: Case) -> Iterator[Defect]:
             "damage/lost-headline" if headline else "damage/unreadable-text",
             f"{quoted(words(now))}{more}{where} cannot be read: {ratio:.2f}:1 ({colours})",
             "choose colours with a contrast of 4.5:1",
-            [case.now(n) for _, n, _ in texts],
+            [case.cause(now, _PAINTING, seen_at[now]), *(case.now(n) for _, n, _ in texts)],
             case.subjects(e for e, _, _ in texts),
         )
 
@@ -176,7 +179,7 @@ def collapsed(case: Case) -> Iterator[Defect]:
                 f"{case.after.describe(now)}{where} has {plural(found, 'column')} at {viewport} px, "
                 f"not {then}",
                 "leave the layout of this part as it was",
-                [case.now(now)],
+                [case.cause(now, _FRAME, viewport), case.now(now)],
                 case.subjects([element]),
             )
 
@@ -255,7 +258,7 @@ def tiny(case: Case) -> Iterator[Defect]:
                     "damage/tiny-text",
                     f"{quoted(words(now))} is {size:g} px at {viewport} px",
                     "at least 14 px for text that is read",
-                    [case.now(now)],
+                    [case.cause(now, _SIZE, viewport), case.now(now)],
                     case.subjects([element]),
                 )
                 break
@@ -282,7 +285,7 @@ def restyled(case: Case) -> Iterator[Defect]:
             f"{name} of {case.after.describe(now)}{where} became {after}, from {before}"
             + (f" ({plural(len(changes), 'place')})" if len(changes) > 1 else ""),
             "leave styles that the action is not about as they were",
-            [case.now(n) for _, n, _ in changes],
+            [case.cause(now, _CAUSES[name]), *(case.now(n) for _, n, _ in changes)],
             case.subjects(e for e, _, _ in changes),
         )
 

@@ -14,16 +14,18 @@ from dataclasses import dataclass
 from ..actions.elements import attribute, closest, within
 from ..actions.populations import drawing
 from ..actions.wording import plural, quoted
-from ..findings import Defect, Severity
+from ..findings import Defect, Evidence, Severity
 from ..page.contents import Block, blocks_of, words
 from ..page.dom import Element
 from ..page.images import ImageUse
 from .case import Case, Section, defect, images_of, outermost
 from .catalogue import RULES
 from .changes import HIDING
+from .clipping import cut_off
 from .content import lost_section, shown
 
 POINTS = {Severity.CRITICAL: 5.0, Severity.MAJOR: 2.5, Severity.MODERATE: 1.0, Severity.MINOR: 0.25}
+_WAYS = ("display", "visibility", "opacity", "overflow-y", *sorted(HIDING))
 _HEX = re.compile(r"(%23|#)[0-9a-fA-F]{3,8}\b")
 _SECTION = POINTS[Severity.CRITICAL]
 _NEARLY_ALL = 0.8
@@ -161,18 +163,29 @@ def _hidden(case: Case) -> Iterator[Loss]:
     for element, now in hidden.items():
         if not case.in_landmarks(element, case.allowed.stepwise):
             holders.setdefault(_hider(case, now), []).append(element)
+    clippers = set()
+    for element, _, holder in cut_off(case, _still_there(case)):
+        if element not in hidden and not case.in_landmarks(element, case.allowed.stepwise):
+            holders.setdefault(holder, []).append(element)
+            clippers.add(holder)
     for holder in outermost(holders):
         inside = [e for h, items in holders.items() if within(h, holder) for e in items]
+        mend = "let {} grow with its content" if holder in clippers else "show {} again"
         headline = any(_headline(case, e) for e in inside)
         more = f" and {plural(len(inside) - 1, 'more text')}" if len(inside) > 1 else ""
         found = defect(
             "damage/lost-headline" if headline else "damage/hidden-content",
             f"{quoted(words(inside[0]))}{more} cannot be seen any more",
-            f"show {case.after.describe(holder)} again",
-            [case.now(holder)],
+            mend.format(case.after.describe(holder)),
+            [_hiding(case, holder), case.now(holder)],
             case.subjects(inside),
         )
         yield Loss(found, "text", tuple(inside))
+
+
+def _hiding(case: Case, holder: Element) -> Evidence:
+    found = (case.cause(holder, _WAYS, width) for width in (1280, 375))
+    return next((e for e in found if e.file != case.after.path), case.now(holder))
 
 
 def _still_there(case: Case) -> Iterator[tuple[Element, Element]]:

@@ -245,7 +245,7 @@ def _icons(case: Case) -> Iterator[Defect]:
             "damage/lost-icon",
             f"{plural(lost, 'icon')} of the page no longer linked or not there",
             "link the icons again",
-            [Evidence(case.after.path)],
+            [case.head()],
             {"icons"},
         )
 
@@ -266,7 +266,7 @@ def _fonts(case: Case) -> Iterator[Defect]:
             "damage/lost-font",
             f"{listed(lost)} in use and no longer loaded",
             "keep the link that loads the fonts",
-            [Evidence(case.after.path)],
+            [case.head()],
             {f"font:{family}" for family in lost},
         )
 

@@ -195,7 +195,7 @@ def _unlinked(case: Case) -> Iterator[Defect]:
             "damage/unlinked-script",
             f"the script {script.file} is no longer linked",
             f'write <script src="{script.url}"></script>',
-            [Evidence(case.after.path)],
+            [case.head()],
             {f"file:{script.file}"},
         )
 
@@ -238,7 +238,7 @@ def _handlers(case: Case) -> Iterator[Defect]:
             "damage/lost-behaviour",
             f"{plural(before - after, 'handler')} of {before} are gone",
             "keep the script's listeners",
-            [Evidence(case.after.path)],
+            [Evidence(script.file, 1) for script in _scripts(case.after)] or [case.head()],
             {"handlers"},
         )
 

@@ -13,13 +13,16 @@ from ..actions.wording import plural
 from ..findings import Defect, Evidence
 from ..page.dom import Element, ParseError
 from ..page.page import Page
+from . import unclosed
 from .case import Case, Section, defect
+from .unclosed import Unclosed
 
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _OPTIONAL = frozenset(
     "html head body li dt dd p rt rp optgroup option colgroup caption thead tbody tfoot tr td th".split()
 )
 _INTERACTIVE = frozenset({"a", "button", "input", "select", "textarea", "label", "summary"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LIST_CONTENT = frozenset({"li", "script", "template"})
 _ENTITIES = frozenset({"expected-named-entity", "missing-semicolon-after-character-reference"})
 
@@ -83,10 +86,13 @@ def markup(case: Case) -> Iterator[Defect]:
             [Evidence(case.after.path, 1)],
             {"doctype"},
         )
+    errors = [] if littered else _new_mistakes(case, quirks)
+    opened = {error: found for error in errors if (found := unclosed.find(case, error))}
+    case.unclosed.extend(opened.values())
     yield from _ids(case)
     yield from _nesting(case)
-    if not littered:
-        yield from _errors(case, quirks)
+    for error in errors:
+        yield _error(case, error, opened.get(error))
 
 
 def _ids(case: Case) -> Iterator[Defect]:
@@ -113,7 +119,7 @@ def _nesting(case: Case) -> Iterator[Defect]:
             f"{what}",
             "use elements that may stand there",
             [case.now(element)],
-            {f"nesting:{case.after.describe(element)}"},
+            {unclosed.cause(case, element) or f"nesting:{case.after.describe(element)}"},
         )
 
 
@@ -139,8 +145,9 @@ def _misplaced(page: Page) -> Iterator[tuple[Element, str]]:
                 yield element, f"a {element.tag} in a {outer.tag}"
 
 
-def _errors(case: Case, quirks: bool) -> Iterator[Defect]:
+def _new_mistakes(case: Case, quirks: bool) -> list[ParseError]:
     before = Counter(error.code for error in _mistakes(case.before))
+    found = []
     for error in _mistakes(case.after):
         if before[error.code] > 0:
             before[error.code] -= 1
@@ -149,13 +156,20 @@ def _errors(case: Case, quirks: bool) -> Iterator[Defect]:
             continue  # what it led to is reported
         if quirks and "doctype" in error.code:
             continue
-        yield defect(
-            "damage/parse-error",
-            error.message,
-            "write well-formed markup",
-            [Evidence(case.after.path, error.line)],
-            {f"markup:{error.code}:{error.line}"},
-        )
+        found.append(error)
+    return found
+
+
+def _error(case: Case, error: ParseError, opened: Unclosed | None) -> Defect:
+    """Return a parse error; that of an element left open speaks for all that follows from it."""
+    taken = f" and takes in {plural(opened.taken, 'element')}" if opened and opened.taken else ""
+    return defect(
+        "damage/parse-error",
+        f"{error.message}{taken}",
+        f"close <{opened.tag}> where its content ends" if opened else "write well-formed markup",
+        [Evidence(case.after.path, error.line)],
+        opened.subjects if opened else {f"markup:{error.code}:{error.line}"},
+    )
 
 
 def _mistakes(page: Page) -> Iterator[ParseError]:
@@ -198,6 +212,10 @@ class _Tags(HTMLParser):
             self.foreign = max(0, self.foreign - 1)
         if tag in _VOID or tag in _OPTIONAL:
             return
+        if tag in _HEADINGS and self.open and self.open[-1][0] in _HEADINGS - {tag}:
+            name, line = self.open.pop()  # any heading's end tag closes it
+            self._mistake("mismatched", tag, line, f"<{name}> is closed by </{tag}>")
+            return
         if not any(name == tag for name, _ in self.open):
             self._mistake("stray", tag, self.getpos()[0], f"</{tag}> closes nothing")
             return
@@ -222,7 +240,7 @@ def metadata(case: Case) -> Iterator[Defect]:
             "damage/lost-viewport",
             "the viewport meta element is gone or fixed",
             'write <meta name="viewport" content="width=device-width, initial-scale=1">',
-            [Evidence(case.after.path)],
+            [case.head()],
             {"meta:viewport"},
         )
     now = _metadata(case.after)
@@ -232,7 +250,7 @@ def metadata(case: Case) -> Iterator[Defect]:
                 "damage/lost-metadata",
                 f"{words} is gone",
                 f"bring {words} back",
-                [Evidence(case.after.path)],
+                [case.head()],
                 {name},
             )
     if list(robots_blocking(case.after)) and not list(robots_blocking(case.before)):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from ..actions.elements import attribute, elements
 from ..actions.patterns.scene import Scene
 from ..actions.wording import plural
 from ..findings import Defect, Evidence
+from ..page.computed import Declaration
 from ..page.dom import Element, ParseError
 from ..page.page import Page
 from ..page.tokens import text
@@ -23,6 +25,15 @@ _USED = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
 _WIDTH = re.compile(r"(\d*\.?\d+)\s*(px|em|rem)?")
 _STATES = re.compile(r":(?:hover|focus|focus-visible|focus-within|active)(?![\w-])")
 _GUTTED = 0.4
+_WIDE = (
+    "width",
+    "min-width",
+    "left",
+    "margin-left",
+    "margin-right",
+    "grid-template-columns",
+    "flex-basis",
+)
 
 
 def sheets(case: Case) -> Iterator[Defect]:
@@ -89,7 +100,7 @@ def _unlinked(case: Case) -> Iterator[Defect]:
             "damage/unlinked-stylesheet",
             f"the style sheet {file} does not apply any more",
             f"link {file} in <head>",
-            [Evidence(case.after.path)],
+            [case.head()],
             {f"file:{file}", *case.subjects(e for e, _ in case.pairs)},
         )
 
@@ -171,9 +182,21 @@ def _breakpoints(case: Case) -> Iterator[Defect]:
                 "damage/lost-media-query",
                 f"the breakpoint at {width:g} px {what}",
                 "keep the rules of every breakpoint",
-                [Evidence(case.after.path)],
+                _rules_before(case, partial(_at_width, f"{width:g}")),
                 {f"breakpoint:{width:g}"},
             )
+
+
+def _at_width(width: str, declaration: Declaration) -> bool:
+    return width in declaration.media
+
+
+def _rules_before(case: Case, wanted: Callable[[Declaration], bool]) -> list[Evidence]:
+    """Return as evidence where the first of the rules that are gone stood."""
+    for d in case.before.declarations():
+        if wanted(d):
+            return [Evidence(d.file, d.line, d.selector, f"@media {d.media}" if d.media else "")]
+    return [case.head()]
 
 
 def _widths(case: Case, page: Page) -> Counter[float]:
@@ -220,7 +243,7 @@ def _states(case: Case) -> Iterator[Defect]:
             "damage/lost-state-style",
             f"{plural(before - after, 'declaration')} of {before} for hover, focus and active are gone",
             "keep the rules for states",
-            [Evidence(case.after.path)],
+            _rules_before(case, lambda d: bool(_STATES.search(d.selector))),
             {"states"},
         )
 
@@ -259,7 +282,7 @@ def _overflow(case: Case) -> Iterator[Defect]:
             "damage/horizontal-overflow",
             f"{case.after.describe(element)} sticks out of the window at {viewport} px",
             "use widths that follow the window",
-            [case.now(e) for e in now[:4]],
+            [case.cause(element, _WIDE, viewport), *(case.now(e) for e in now[:4])],
             case.subjects([origin]) if origin is not None else {f"overflow:{viewport}"},
         )
         return

@@ -7,19 +7,17 @@ from bundled_sites import (
     CSS,
     HTML,
     JS,
-    Change,
     append,
-    both,
     cut,
     found,
-    html,
-    js,
     requirements,
     rules,
     state,
     template,
     unmet,
 )
+from technical_corpus import ACCESSIBILITY_RIGHT as RIGHT
+from technical_corpus import ACCESSIBILITY_WRONG as WRONG
 
 from pytest_llmsite.actions.accessibility import instruct
 from pytest_llmsite.page.names import accessible_name
@@ -37,95 +35,6 @@ HEADER = BRIEF["nav_labels"]["header"]
 
 def states() -> tuple[Site, Site]:
     return state("safari-lodge", ACTION)
-
-
-def _label_as(markup: str) -> Change:
-    return cut(HTML, rf"<label[^>]*>\s*{FIELD['label']}\s*</label>", markup)
-
-
-RIGHT: dict[str, Change] = {
-    "aria-label for a label": both(
-        _label_as(""),
-        html(f'name="{FIELD["name"]}"', f'name="{FIELD["name"]}" aria-label="{FIELD["label"]}"'),
-    ),
-    "aria-labelledby for a label": both(
-        _label_as(f'<span id="l1">{FIELD["label"]}</span>'),
-        html(f'name="{FIELD["name"]}"', f'name="{FIELD["name"]}" aria-labelledby="l1"'),
-    ),
-    "a mark for required fields": _label_as(
-        f'<label for="enquiry-email">{FIELD["label"]} <span>*</span></label>'
-    ),
-    "navigation named by another element": both(
-        html(f'aria-label="{HEADER}"', 'aria-labelledby="n1"'),
-        html("<nav ", f'<span id="n1" hidden>{HEADER}</span><nav '),
-    ),
-    "a ring by box-shadow": append(
-        CSS,
-        "\n:focus-visible { outline: none !important; box-shadow: 0 0 0 3px #000 !important }\n",
-    ),
-    "one rule for all motion": append(
-        CSS,
-        "\n@media (prefers-reduced-motion: reduce) { *, *::before { transition: none !important } }\n",
-    ),
-    "the skip link in a list of skip links": html(
-        f">{SKIP}</a>", f'>{SKIP}</a><a href="#contact">Contact</a>'
-    ),
-    "aria-level": html("<h1", '<h1 aria-level="1" role="heading"'),
-}
-# a sixth of what the keyboard reaches, the fields, marks the focus by its border as well
-WRONG: dict[str, tuple[Change, dict[str, float]]] = {
-    "no skip link": (cut(HTML, rf"<a[^>]*>{SKIP}</a>"), {"skip-link": 0}),
-    "other words": (html(f">{SKIP}</a>", ">To the content</a>"), {"skip-link": 0.7}),
-    "hidden for good": (
-        append(CSS, "\n.skip-link { display: none }\n"),
-        {"skip-link": 0},
-    ),
-    "not the first": (html("<body>", '<body><a href="#contact">Contact</a>'), {"skip-link": 0.7}),
-    "a target that is not main": (
-        both(html(f'id="{MAIN}"', 'id="content"'), html("<footer", f'<p id="{MAIN}"></p><footer')),
-        {"skip-link": 0, "main": 0},
-    ),
-    "two mains": (html("<footer", "<main>More</main><footer"), {"main": 0}),
-    "no name": (html(f' aria-label="{HEADER}"', ""), {"navigation/header": 0}),
-    "another name": (
-        html(f'aria-label="{HEADER}"', 'aria-label="Sections"'),
-        {"navigation/header": 0.5},
-    ),
-    "no alternative": (html(f'alt="{IMAGE["alt"]}"', 'alt=""'), {f"alternative/{IMAGE['src']}": 0}),
-    "another alternative": (
-        html(f'alt="{IMAGE["alt"]}"', 'alt="People at a table"'),
-        {f"alternative/{IMAGE['src']}": 0.5},
-    ),
-    "a file name": (
-        html(f'alt="{IMAGE["alt"]}"', 'alt="gallery-2.webp"'),
-        {f"alternative/{IMAGE['src']}": 0},
-    ),
-    "no label": (_label_as(""), {f"label/{FIELD['name']}": 0}),
-    "another label": (
-        _label_as('<label for="enquiry-email">Your address</label>'),
-        {f"label/{FIELD['name']}": 0.5},
-    ),
-    "a label for nothing": (
-        _label_as(f'<label for="mail">{FIELD["label"]}</label>'),
-        {f"label/{FIELD['name']}": 0},
-    ),
-    "no outline": (append(CSS, "\n:focus-visible { outline: none !important }\n"), {"focus": 0.17}),
-    "an outline of no width": (
-        append(CSS, "\n*:focus-visible { outline-width: 0 !important }\n"),
-        {"focus": 0.17},
-    ),
-    "motion is back": (
-        append(
-            CSS,
-            "\n@media (prefers-reduced-motion: reduce) { html { scroll-behavior: smooth !important } }\n",
-        ),
-        {"motion": 0.97},
-    ),
-    "a level skipped": (html("<h2", "<h4", 1), {"headings": 0}),
-    "no aria-controls": (cut(HTML, r' aria-controls="[^"]*"'), {"menu": 0.75}),
-    "aria-expanded is never changed": (js("aria-expanded", "data-expanded", 9), {"menu": 0.75}),
-    "no language": (cut(HTML, r'<html lang="[^"]*">', "<html>"), {"lang": 0}),
-}
 
 
 @pytest.mark.parametrize("name", ["safari-lodge", "saas-product"])

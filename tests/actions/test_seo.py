@@ -3,44 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from bundled_sites import HTML, Change, both, cut, html, requirements, state, template, unmet
+from bundled_sites import HTML, requirements, state, template, unmet
+from technical_corpus import SEO_RIGHT as RIGHT
+from technical_corpus import SEO_WRONG as WRONG
 
 from pytest_llmsite.actions.seo import instruct, same_url
 
 ACTION = "add-seo-meta"
 BRIEF = template().brief[ACTION]
-ROBOTS = '<meta name="robots" content="{}">\n</head>'
-
-RIGHT: dict[str, Change] = {
-    "entities": html("&amp;", "&#38;") if "&amp;" in BRIEF["title"] else both(),
-    "name= and property= in capitals": html('<meta property="og:type"', '<META PROPERTY="og:type"'),
-    "without quotes": html('content="website"', "content=website"),
-    "a slash at the end": html("</title>", "</title><br-free />".replace("<br-free />", "")),
-    "lang in lower case": html('lang="en-GB"', 'lang="en-gb"'),
-    "robots that allow": html("</head>", ROBOTS.format("index, follow")),
-    "twitter by property": html('name="twitter:card"', 'property="twitter:card"'),
-    "an svg with a title": html("<main", "<svg><title>Drawing</title></svg><main"),
-}
-WRONG: dict[str, tuple[Change, dict[str, float]]] = {
-    "another title": (html("<title>", "<title>Welcome to "), {"title": 0}),
-    "two titles": (html("</title>", "</title><title>Home</title>"), {"title": 0.5}),
-    "no description": (cut(HTML, r'<meta name="description".*?>'), {"description": 0}),
-    "two descriptions": (
-        html("</head>", '<meta name="description" content="x"></head>'),
-        {"description": 0.5},
-    ),
-    "a relative canonical": (
-        cut(HTML, r'rel="canonical" href=".*?"', 'rel="canonical" href="/"'),
-        {"canonical": 0},
-    ),
-    "no canonical": (cut(HTML, r'<link rel="canonical".*?>'), {"canonical": 0}),
-    "og by name": (html('property="og:title"', 'name="og:title"'), {"og_title": 0.5}),
-    "no og:image": (cut(HTML, r'<meta property="og:image".*?>'), {"og_image": 0}),
-    "the old lang": (html('lang="en-GB"', 'lang="de"'), {"lang": 0}),
-    "noindex": (html("</head>", ROBOTS.format("noindex")), {"indexable": 0}),
-    "none": (html("</head>", ROBOTS.format("none")), {"indexable": 0}),
-    "an empty page": (cut(HTML, "<body>.*</body>", "<body></body>"), {"indexable": 0}),
-}
 
 
 @pytest.mark.parametrize("name", ["safari-lodge", "saas-product"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...page.boxes import Rect
 from ...page.boxes.rect import union
+from ..wording import plural
 from .aspects import Aspect, Verdict, judge, yes
 from .blocks import Row
 from .blocks import rows as rows_of
@@ -38,7 +39,7 @@ def _counted(scene: Scene, wanted: int) -> Iterator[Aspect]:
     if scene.viewport == WIDE:
         right = [row for row in rows if len(row.blocks) == wanted and row.share >= _MOST]
         most = max((len(row.blocks) for row in rows if row.share >= _MOST), default=1)
-        yield yes(bool(right), f"{most} columns, not {wanted}", core=True)
+        yield yes(bool(right), f"{plural(most, 'column')}, not {wanted}", core=True)
     else:
         limit = 2 if scene.viewport == MEDIUM and wanted == 4 else 3
         yield _at_most(scene, rows, 1 if scene.viewport == NARROW else limit)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...page.boxes import Rect
 from ...page.boxes.rect import union
+from ..wording import plural
 from .aspects import Aspect, Verdict, judge, yes
 from .scene import (
     MEDIUM,
@@ -60,7 +61,7 @@ def _grid(scene: Scene, wanted: int) -> Iterator[Aspect]:
         yield yes(1 <= found <= 2, f"{found} items side by side on a tablet", core=True)
         return
     count = min(wanted, len(rects))
-    yield yes(found == count, f"{found} columns, not {wanted}", core=True)
+    yield yes(found == count, f"{plural(found, 'column')}, not {wanted}", core=True)
     widths = [rect.width for rect in rects]
     equal = max(widths) <= _EQUAL * max(1.0, min(widths))
     yield yes(equal, "the columns are not equally wide", core=True)

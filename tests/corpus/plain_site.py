@@ -60,7 +60,7 @@ FOOTER = (
 PARTS = {"hero": HERO, "features": FEATURES, "testimonials": TESTIMONIALS, "footer": FOOTER}
 RESET = """* { box-sizing: border-box } body { margin: 0; font: 16px/1.5 sans-serif }
 img, svg { max-width: 100%; display: block } ul { list-style: none; margin: 0; padding: 0 }
-figure, h1, h2, h3, h4, p { margin: 0 0 12px } """
+figure, h1, h2, h3, h4, p { margin: 0 0 12px } a { color: inherit } """
 
 
 @lru_cache(maxsize=1)

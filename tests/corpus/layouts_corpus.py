@@ -683,3 +683,19 @@ WRONG: dict[str, dict[str, tuple[dict[str, str], str, int]]] = {
         ),
     },
 }
+
+LOST = {
+    "hero": '<p class="lead">Small crews, patient skippers and boats that you can trust.</p>',
+    "features": "<p>What you learn in course 2, told in a few plain words.</p>",
+    "testimonials": "<blockquote>Sentence 2 of praise, and more of it, and more of it.</blockquote>",
+    "footer": '<li><a href="#features">Second link 2</a></li>',
+}
+"""Landmark → something in it that no layout may lose."""
+
+TOO_WIDE = {
+    "hero": " .hero { width: 1400px !important }",
+    "features": " .cards, .row { width: 1400px !important }",
+    "testimonials": " .quotes { width: 1400px !important }",
+    "footer": " .blocks { width: 1400px !important }",
+}
+"""Landmark → a rule that makes it wider than any window."""

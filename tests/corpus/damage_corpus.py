@@ -42,6 +42,7 @@ DEFECTS: dict[str, dict[str, Change]] = {
     "lost-section": {
         "gallery deleted": cut(HTML, _GALLERY),
         "gallery emptied": cut(HTML, r'<div class="gallery__grid">.*?</div>\s*(?=</section>)'),
+        "gallery cut off": append(CSS, "\n.gallery { height: 40px; overflow: hidden }\n"),
         "gallery commented out": cut(HTML, _GALLERY, "<!-- the gallery was here -->"),
         "testimonials hidden": append(CSS, "\n.testimonials { display: none }\n"),
         "testimonials with the attribute hidden": html(
@@ -349,6 +350,13 @@ DEFECTS: dict[str, dict[str, Change]] = {
         "on a telephone": append(
             CSS, "\n@media (max-width: 480px) { .contact__intro { display: none } }\n"
         ),
+        "cut off by a fixed height": append(
+            CSS, "\n.about__day { height: 90px; overflow: hidden }\n"
+        ),
+        "cut off on a telephone": append(
+            CSS,
+            "\n@media (max-width: 480px) { .about__day { max-height: 6rem; overflow-y: hidden } }\n",
+        ),
     },
     "unreadable-text": {
         "dark on dark": append(CSS, "\n.contact__intro { color: #221a2e }\n"),
@@ -495,6 +503,27 @@ DEFECTS: dict[str, dict[str, Change]] = {
 }
 """Rule → name → a change of the starting site that has this one defect and no other."""
 
+UNCLOSED: dict[str, tuple[Change, str]] = {
+    "a heading": (html("</h1>", ""), "parse-error"),
+    "a subheading": (html("</h2>", ""), "parse-error"),
+    "a link in a list": (html("About</a></li>", "About</li>"), "parse-error"),
+    "a list": (html("</ul>", ""), "parse-error"),
+    "a navigation": (html("</nav>", ""), "parse-error"),
+    "main": (html("</main>", ""), "parse-error"),
+    "a button that is hidden on wide screens": (html("</button>", ""), "lost-section"),
+    "the header": (html("</header>", ""), "swallowed-content"),
+    "a section": (html("</section>", ""), "swallowed-content"),
+}
+"""Name → an end tag left out of the bakery's page, and the one rule that speaks for all that follows."""
+
+ACCESSIBLE_DEFECTS: dict[str, dict[str, Change]] = {
+    "lost-focus-ring": {
+        "everywhere": append(CSS, "\n:focus-visible { outline: none !important }\n"),
+        "of no width": append(CSS, "\n*:focus-visible { outline-width: 0 !important }\n"),
+    },
+}
+"""Rule → name → a change of the site that has just been made accessible."""
+
 NO_DEFECTS: dict[str, Change] = {
     "nothing": lambda site: site,
     "re-indented": lambda site: site.replace(
@@ -558,6 +587,10 @@ NO_DEFECTS: dict[str, Change] = {
         'src="assets/logo-light.svg" loading="lazy" alt="Tavuma Lodge"',
     ),
     "min-width of a grid item": append(CSS, "\n.feature { min-width: 0 }\n"),
+    "a fixed height that holds all": append(
+        CSS, "\n.about { max-height: 4000px; overflow: hidden }\n"
+    ),
+    "a picture cropped": append(CSS, "\n.gallery__item { max-height: 60rem; overflow: hidden }\n"),
     "a breakpoint in em": lambda site: site.replace(
         {CSS: site.text(CSS).replace("(max-width: 768px)", "(max-width: 48em)").encode()}
     ),
