@@ -72,9 +72,10 @@ def page_of(site: Site) -> Page:
     return STATIC.page(site)
 
 
-@lru_cache(maxsize=8)
-def _alignment(inspector: Inspector, before: Site, after: Site) -> Alignment:
-    return align(inspector.page(before), inspector.page(after))
+@lru_cache(maxsize=6)
+def _alignment(before: Page, after: Page) -> Alignment:
+    """Align two pages. Kept by page and not by site: a page made anew has other elements."""
+    return align(before, after)
 
 
 @lru_cache(maxsize=512)
@@ -87,7 +88,7 @@ def _requirements(
         brief=template.brief.get(action.name, {}),
         page=inspector.page(page),
         base=inspector.page(base),
-        alignment=_alignment(inspector, base, page),
+        alignment=_alignment(inspector.page(base), inspector.page(page)),
         own=own,
     )
     return tuple(action.requirements(context))
@@ -120,8 +121,7 @@ def score_step(
     Raises InspectorLostError when *inspector* cannot work; the static one always can.
     """
     pages = inspector.page(before), inspector.page(after)
-    alignment = _alignment(inspector, before, after)
-    case = Case(*pages, alignment, template, action.name)
+    case = Case(*pages, _alignment(*pages), template, action.name)
     own, retention_own = _own_bills(inspector, template, action, before, after)
     regressions, retention, repaired = _regression_bills(
         inspector, template, action, actions, before, after
