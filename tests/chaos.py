@@ -84,10 +84,11 @@ class Project:
         ]  # fmt: skip
 
     def start(self, name: str, *arguments: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            self.command(name, *arguments), cwd=self.folder, text=True, start_new_session=True,
-            stdout=(self.folder / f"{name}.log").open("w"), stderr=subprocess.STDOUT,
-        )  # fmt: skip
+        with (self.folder / f"{name}.log").open("w") as log:
+            return subprocess.Popen(
+                self.command(name, *arguments), cwd=self.folder, text=True, start_new_session=True,
+                stdout=log, stderr=subprocess.STDOUT,
+            )  # fmt: skip
 
     def records(self, name: str) -> list[str]:
         """Return a run's records, sorted, without what is measured."""

@@ -33,6 +33,7 @@ ROOMS = [
     [
         "tables",
         "settings",
+        "inspecting",
         "collection",
         "progress",
         "adaptive",

@@ -19,6 +19,8 @@ HEAVY = (
     "asyncio",
 )
 
+SCORES_APART = True
+
 
 def test_nothing_heavy_is_loaded_by_the_end_of_an_unrelated_run(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(

@@ -165,7 +165,7 @@ def test_what_cannot_be_judged_is_a_usage_error_before_anything_runs(
     )
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert expected in " ".join((result.stderr.str() + result.stdout.str()).split())
-    assert not (pytester.path / ".llmsite").exists()
+    assert not (pytester.path / ".llmsite/results").exists()
 
 
 # Plan
@@ -181,7 +181,7 @@ def test_the_plan_is_printed_and_nothing_runs(
         ["*plans for a difference of 20 points*", "*new templates 4 times in 5*", "*assumed*"]
     )
     assert "passed" not in result.stdout.str()
-    assert not (pytester.path / ".llmsite").exists()
+    assert not (pytester.path / ".llmsite/results").exists()
 
 
 def test_the_plan_uses_the_spread_of_earlier_results(
