@@ -148,6 +148,14 @@ SEO_WRONG: dict[str, tuple[Change, dict[str, float]]] = {
     "no canonical": (cut(HTML, r'<link rel="canonical".*?>'), {"canonical": 0}),
     "og by name": (html('property="og:title"', 'name="og:title"'), {"og_title": 0.5}),
     "no og:image": (cut(HTML, r'<meta property="og:image".*?>'), {"og_image": 0}),
+    "no card": (cut(HTML, r'<meta name="twitter:card".*?>'), {"twitter_card": 0}),
+    "another card": (
+        html(
+            'name="twitter:card" content="summary_large_image"',
+            'name="twitter:card" content="summary"',
+        ),
+        {"twitter_card": 0},
+    ),
     "the old lang": (html('lang="en-GB"', 'lang="de"'), {"lang": 0}),
     "noindex": (html("</head>", _ROBOTS.format("noindex")), {"indexable": 0}),
     "none": (html("</head>", _ROBOTS.format("none")), {"indexable": 0}),
