@@ -391,7 +391,7 @@ def _make_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     ignore = folder / ".gitignore"
     if not ignore.exists():
-        ignore.write_text("results/\nsites/\nobjects/\ndebug/\n", encoding="ascii")
+        ignore.write_text("results/\nsites/\nobjects/\nscores/\ndebug/\n", encoding="ascii")
 
 
 def infrastructure_message(result: StepResult) -> str:

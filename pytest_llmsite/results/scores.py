@@ -38,18 +38,20 @@ SCORING_CODE = (
     "actions",
     "damage",
 )
-PARSERS = ("turbohtml", "tinycss2", "lxml", "Pillow")
+PARSERS = ("turbohtml", "tinycss2", "lxml", "Pillow", "tree-sitter", "tree-sitter-javascript")
 REMEMBERED = 2_048
 
 
 @cache
 def scoring_code() -> str:
-    """Return a hash of the code that decides scores: this package's and its parsers' versions."""
+    """Return a hash of what decides scores: this package's code and data, its parsers' versions."""
     digest = hashlib.sha256()
     for name in SCORING_CODE:
         place = PACKAGE / name
-        files = sorted(place.rglob("*.py")) if place.is_dir() else [place]
+        files = sorted(place.rglob("*.*")) if place.is_dir() else [place]
         for path in files:
+            if path.suffix == ".pyc":
+                continue
             digest.update(f"{path.relative_to(PACKAGE).as_posix()}\0".encode())
             digest.update(path.read_bytes())
     for parser in PARSERS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from dataclasses import replace
 from pathlib import Path
@@ -112,6 +113,25 @@ def test_another_code_gives_other_names(monkeypatch: pytest.MonkeyPatch) -> None
     known = name()
     monkeypatch.setattr(scores, "scoring_code", lambda: "another")
     assert name() != known
+
+
+@pytest.mark.parametrize("changed", ["scoring.py", "page/cascade.py", "page/useragent.css"])
+def test_code_and_data_of_the_scorer_are_part_of_the_name(
+    changed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ignored = shutil.ignore_patterns("__pycache__")
+    for name in scores.SCORING_CODE:
+        place = scores.PACKAGE / name
+        copy = shutil.copytree if place.is_dir() else shutil.copy
+        extra = {"ignore": ignored} if place.is_dir() else {}
+        copy(place, tmp_path / name, **extra)
+    monkeypatch.setattr(scores, "PACKAGE", tmp_path)
+    known = scores.scoring_code.__wrapped__()
+    (tmp_path / "page/cascade.pyc").write_bytes(b"compiled code changes nothing")
+    assert scores.scoring_code.__wrapped__() == known
+    with (tmp_path / changed).open("a") as file:
+        file.write("\n")
+    assert scores.scoring_code.__wrapped__() != known
 
 
 def test_failures_need_no_scoring() -> None:
