@@ -38,7 +38,9 @@ ARGUMENTS = (
     # The same pixels everywhere.
     "--force-device-scale-factor=1", "--force-color-profile=srgb", "--disable-lcd-text",
     "--font-render-hinting=none", "--disable-font-subpixel-positioning", "--hide-scrollbars",
-    "--blink-settings=lazyLoadEnabled=false", "--disable-partial-raster",
+    # A mouse, whatever this machine has; one switch, since a second takes the place of the first.
+    "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,"
+    "availablePointerTypes=4,lazyLoadEnabled=false", "--disable-partial-raster",
     "--disable-skia-runtime-opts", "--disable-gpu", "--mute-audio",
     # Bounds.
     f"--js-flags=--max-old-space-size={_HEAP_MB}",

@@ -88,6 +88,12 @@ _converted: dict[str, bytes] = {}
 _known_violations: dict[str, tuple[Violation, ...]] = {}
 
 
+def forget() -> None:
+    """Drop the pictures and verdicts that are known by what they were made of."""
+    _converted.clear()
+    _known_violations.clear()
+
+
 def _axe_key(html: bytes, view: Rendering) -> str:
     """Return what axe-core's verdict rests on, colours apart: the document, and what is shown where."""
     shown = [(view.looks[i].display, view.looks[i].visibility) for i in range(len(view.tags))]

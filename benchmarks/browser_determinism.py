@@ -1,0 +1,235 @@
+"""Whether a page that is rendered again and again gives the same geometry, findings and pixels.
+
+    python benchmarks/browser_determinism.py                    50 renderings, one step of each template
+    python benchmarks/browser_determinism.py --times 10 --templates gala-event
+    python benchmarks/browser_determinism.py --load 0           without other work on the machine's cores
+
+Each step goes from a template's starting page to the worst page of a simulated chain, so that both pages are
+rendered and broken ones are among them. Every tenth of the renderings has a new browser; in every second tenth
+the machine's cores are kept busy. Compared with the first rendering: everything that is measured without
+scripts (boxes, lines, looks, images, what is cut off or covered, fonts, axe-core), everything that is observed
+with scripts, all findings with their deductions, and the pictures: their bytes, and where these differ, by how
+much a channel of a pixel differs at most and how many pixels do.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import multiprocessing
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from simulated_chains import Step, chain
+
+from pytest_llmsite.actions.catalogue import ACTIONS
+from pytest_llmsite.browser.chromium import Chromium
+from pytest_llmsite.browser.finding import find
+from pytest_llmsite.browser.inspector import BrowserInspector
+from pytest_llmsite.browser.page import BrowserPage
+from pytest_llmsite.browser.rendering import Rendered
+from pytest_llmsite.browser.still import forget
+from pytest_llmsite.scoring import score_step
+from pytest_llmsite.templates.loader import BUNDLED, Template, bundled_names, load
+
+TENTHS = 10
+MODELS = ("haiku", "deepseek-r1")
+# Times and pictures apart, which are compared in their own way.
+_APART = frozenset({"seconds", "views", "live"})
+
+
+@dataclass
+class Seen:
+    """What one rendering of a step told, by the name under which it is compared."""
+
+    facts: dict[str, str]
+    pictures: dict[str, bytes]
+
+
+@dataclass
+class Tally:
+    """How many renderings were compared, and what differed."""
+
+    renderings: int = 0
+    other: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, str] = field(default_factory=dict)
+    largest: int = 0  # difference of one channel of one pixel, of 255
+    pixels: float = 0.0  # largest share of a picture's pixels
+
+    def compare(self, label: str, first: Seen, second: Seen) -> None:
+        """Count what differs."""
+        self.renderings += 1
+        for name, told in first.facts.items():
+            if second.facts.get(name) != told:
+                self._differs(f"{label}: {name}", _where(told, second.facts.get(name, "")))
+        for name, picture in first.pictures.items():
+            if second.pictures.get(name) != picture:
+                largest, share = _difference(picture, second.pictures.get(name, b""))
+                self.largest, self.pixels = max(self.largest, largest), max(self.pixels, share)
+                self._differs(f"{label}: {name}", f"by {largest}, {share:.4%} of the pixels")
+
+    def _differs(self, name: str, example: str) -> None:
+        self.other[name] += 1
+        self.examples.setdefault(name, example)
+
+
+def look(chromium: Chromium, template: Template, step: Step) -> Seen:
+    """Render and score a step as if nothing were known of its pages."""
+    forget()
+    inspector = BrowserInspector(chromium.executable)
+    inspector.chromium = chromium
+    score = score_step(
+        template, step.action, ACTIONS, step.before, step.after, step.refused, inspector
+    )
+    facts = {"findings": repr((score.score, score.findings)), "evidence": repr(score.evidence)}
+    pictures = {}
+    for name, site in (("before", step.before), ("after", step.after)):
+        page = inspector.page(site)
+        assert isinstance(page, BrowserPage)
+        found = page.lived
+        for fact, told in _facts(found):
+            facts[f"{name}, {fact}"] = told
+        for width, view in found.views.items():
+            if view.picture:
+                pictures[f"{name}, picture at {width} px"] = view.picture
+    return Seen(facts, pictures)
+
+
+def _facts(found: Rendered) -> Iterator[tuple[str, str]]:
+    for each in fields(found):
+        if each.name not in _APART:
+            value = getattr(found, each.name)
+            yield each.name, repr(sorted(value) if isinstance(value, frozenset) else value)
+    for width, view in found.views.items():
+        yield f"geometry at {width} px", repr(replace(view, picture=b""))
+    for width, live in found.live.items():
+        yield (
+            f"with scripts at {width} px",
+            repr(replace(live, hidden=frozenset())) + repr(sorted(live.hidden)),
+        )
+
+
+def _where(first: str, second: str) -> str:
+    """Return where two texts begin to differ."""
+    at = next((i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), 0)
+    return f"…{first[max(0, at - 60) : at + 60]}… / …{second[max(0, at - 60) : at + 60]}…"
+
+
+def _difference(first: bytes, second: bytes) -> tuple[int, float]:
+    """Return by how much a channel differs at most, and the share of pixels that differ at all."""
+    from PIL import Image, ImageChops
+
+    one, other = (Image.open(io.BytesIO(each)).convert("RGB") for each in (first, second))
+    if one.size != other.size:
+        return 255, 1.0
+    found = ImageChops.difference(one, other)
+    counts = _highest(found).histogram()
+    return max(i for i, count in enumerate(counts) if count), 1 - counts[0] / sum(counts)
+
+
+def _highest(picture: Any) -> Any:
+    from PIL import ImageChops
+
+    red, green, blue = picture.split()
+    return ImageChops.lighter(ImageChops.lighter(red, green), blue)
+
+
+def _busy(until: float) -> None:
+    while time.monotonic() < until:
+        sum(range(10_000))
+
+
+@contextmanager
+def busy(processes: int) -> Iterator[None]:
+    """Keep cores busy meanwhile."""
+    context = multiprocessing.get_context("spawn")
+    started = [
+        context.Process(target=_busy, args=(time.monotonic() + 3600,), daemon=True)
+        for _ in range(processes)
+    ]
+    for process in started:
+        process.start()
+    try:
+        yield
+    finally:
+        for process in started:
+            process.kill()
+            process.join()
+
+
+def worst(template: Template, model: str) -> Step:
+    """Return a step from the starting page to the worst page of a simulated chain."""
+    steps = chain(template, model, 1)
+    scores = [
+        score_step(template, s.action, ACTIONS, s.before, s.after, s.refused).score for s in steps
+    ]
+    lowest = steps[scores.index(min(scores))]
+    return replace(lowest, before=template.start, refused=())
+
+
+def measure(template: Template, model: str, times: int, load_on: int, browser: Path) -> Tally:
+    """Render one step again and again."""
+    step, tally = worst(template, model), Tally()
+    first: Seen | None = None
+    label = f"{template.name} after {step.action.name} by {model}"
+    for tenth in range(TENTHS):
+        share = range(tenth * times // TENTHS, (tenth + 1) * times // TENTHS)
+        if not share:
+            continue
+        chromium = Chromium(browser)
+        try:
+            with busy(load_on if tenth % 2 else 0):
+                for _ in share:
+                    seen = look(chromium, template, step)
+                    first = first or seen
+                    tally.compare(label, first, seen)
+        finally:
+            chromium.close()
+    return tally
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run from the command line; returns 1 when anything differs."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--templates", default=",".join(bundled_names()))
+    parser.add_argument("--times", type=int, default=50, help="renderings (default: %(default)s)")
+    parser.add_argument(
+        "--load",
+        type=int,
+        default=os.cpu_count() or 1,
+        help="busy processes (default: %(default)s)",
+    )
+    parser.add_argument("--browser", help="the Chromium to use")
+    options = parser.parse_args(arguments)
+    browser = find(options.browser)
+    print(f"{'template':24}{'renderings':>12}{'different':>11}{'pixel by':>10}{'of pixels':>11}")
+    worst_of_all = Tally()
+    for number, name in enumerate(options.templates.split(",")):
+        model = MODELS[number % len(MODELS)]
+        tally = measure(load(BUNDLED / name), model, options.times, options.load, browser)
+        print(
+            f"{name:24}{tally.renderings:>12}{sum(tally.other.values()):>11}{tally.largest:>10}"
+            f"{tally.pixels:>11.4%}",
+            flush=True,
+        )
+        worst_of_all.renderings += tally.renderings
+        worst_of_all.other += tally.other
+        for what, times in tally.other.items():
+            print(f"  {times} times {what}: {tally.examples[what]}", flush=True)
+    print(BrowserInspector(browser).name)
+    return 1 if worst_of_all.other else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
