@@ -14,7 +14,7 @@ from .hints import hints
 from .reader import parse_inline, parse_sheet
 from .rules import Condition, Rule, Setting, Sheet, Value
 from .selectors import Selector
-from .sharing import share
+from .sharing import share, share_all
 from .stylesheets import SheetUse, layer_ranks
 
 MAX_TESTS = 30_000_000  # candidate selectors tried on one page; a real page needs some 10,000
@@ -31,7 +31,21 @@ class Winner:
     share: int = 0  # equal for winners of one property that say the same
 
 
-Cascaded: TypeAlias = dict[str, Winner]
+class Cascaded(dict[str, Winner]):
+    """The winning declarations of an element by property."""
+
+    __slots__ = ("_said",)
+
+    @property
+    def said(self) -> int:
+        """A number that is equal for winners that say the same, on any page; 0 for none such."""
+        try:
+            return self._said
+        except AttributeError:
+            self._said = share_all([winner.share for winner in self.values()])
+            return self._said
+
+
 _Key: TypeAlias = tuple[tuple[int, ...], tuple[int, int, int], int]
 
 
@@ -54,12 +68,17 @@ def node_keys(node: Node) -> list[tuple[str, str]]:
     return found
 
 
+_Entry: TypeAlias = tuple[Selector, Match, int]
+
+
 class Index:
-    """Rules by what their subject must have, so that each element meets few candidates."""
+    """Rules by what their subject must have, so that each element meets few candidates.
+
+    An entry is a selector, what is told when it matches, and a number for its rule in its sheet.
+    """
 
     def __init__(self, first: int = 0) -> None:
-        self.buckets: dict[tuple[str, str], list[tuple[int, Selector, Rule, SheetUse | None]]] = {}
-        self.keys: dict[int, _Key] = {}
+        self.buckets: dict[tuple[str, str], list[_Entry]] = {}
         self.count = first
 
     def add(
@@ -67,16 +86,16 @@ class Index:
     ) -> None:
         prefix = use.layer if use is not None else ()
         for rule in sheet.rules:
-            layer = prefix + (rule.layer or ())
-            place = rank.get(layer, (0,))
+            place = rank.get(prefix + (rule.layer or ()), (0,))
+            group = self.count + 1
             for selector in rule.selectors:
                 self.count += 1
-                self.keys[self.count] = (place, selector.specificity, self.count)
-                entry = (self.count, selector, rule, use)
+                match = Match((place, selector.specificity, self.count), use, rule)
+                entry = (selector, match, group)
                 for key in selector.keys:
                     self.buckets.setdefault(key, []).append(entry)
 
-    def candidates(self, node: Node) -> list[list[tuple[int, Selector, Rule, SheetUse | None]]]:
+    def candidates(self, node: Node) -> list[list[_Entry]]:
         buckets = self.buckets
         found = [bucket for key in node_keys(node) if (bucket := buckets.get(key))]
         if bucket := buckets.get(("", "")):
@@ -117,32 +136,40 @@ class Cascade:
         self._default: dict[Node, dict[str | None, list[Match]]] = {}
         self._made: dict[tuple[Rule, SheetUse | None, bool], Cascaded] = {}
         self._queries: dict[tuple[int, int], bool] = {}
-        self._results: dict[tuple[tuple[object, ...], tuple[object, ...]], Cascaded] = {}
+        self._results: dict[tuple[object, ...], Cascaded] = {}
         self._uses: dict[tuple[int, int], bool] = {}
+        # Each list of matches is one object wherever it occurs, so that its id() can stand for it.
+        self._lists: dict[tuple[int, ...], list[Match]] = {}
+        self._in_force: dict[tuple[int, int], list[Match]] = {}
+        self._none = self._one([])
 
     def cascaded(self, node: Node, width: int, pseudo: str | None = None) -> Cascaded:
         """Return the winning declaration of every property that any rule sets."""
-        default = self._matched_default(node).get(pseudo, ())
-        author = [
-            match
-            for match in self.matched(node).get(pseudo, ())
-            if self.applies(match, node, width)
-        ]
+        default = self._matched_default(node).get(pseudo, self._none)
+        author = self._effective(self.matched(node).get(pseudo, self._none), node, width)
         inline: tuple[Setting, ...] = ()
         hinted: tuple[Setting, ...] = ()
-        if pseudo is None:
-            hinted, inline = tuple(hints(node)), self.inline(node)
-        if hinted or inline:
-            return self._merged(default, author, hinted, inline)
+        if pseudo is None and node.attrs:
+            hinted, inline = hints(node), self.inline(node)
         # Elements that the same rules match, in the same order, are told the same.
-        key = (
-            (node.namespace == "html", *[match.key for match in default]),
-            tuple([match.key for match in author]),
-        )
+        key = (id(default), id(author), hinted, inline)
         found = self._results.get(key)
         if found is None:
-            found = self._results[key] = self._merged(default, author, (), ())
+            found = self._results[key] = self._merged(default, author, hinted, inline)
         return found
+
+    def _effective(self, matches: list[Match], node: Node, width: int) -> list[Match]:
+        """Return those of an element's matches that are in force at a viewport."""
+        key = (id(matches), width)
+        found = self._in_force.get(key)
+        if found is None:
+            found = self._one([match for match in matches if self.applies(match, node, width)])
+            if not any(_depends_on_element(match.rule) for match in matches):
+                self._in_force[key] = found
+        return found
+
+    def _one(self, matches: list[Match]) -> list[Match]:
+        return self._lists.setdefault(tuple(map(id, matches)), matches)
 
     def _merged(
         self,
@@ -151,7 +178,7 @@ class Cascade:
         hinted: tuple[Setting, ...],
         inline: tuple[Setting, ...],
     ) -> Cascaded:
-        result: Cascaded = {}
+        result = Cascaded()
         for match in default:
             result.update(self._winners(match, important=False))
         _put_settings(result, hinted, "hint", important=False)
@@ -159,11 +186,9 @@ class Cascade:
             result.update(self._winners(match, important=False))
         if inline:
             _put_settings(result, inline, "inline", important=False)
-        if len(author) > 1 and any(match.rule.important for match in author):
-            author.sort(key=_importance)
-        for match in author:
-            if match.rule.important:
-                result.update(self._winners(match, important=True))
+        pressing = [match for match in author if match.rule.important]
+        for match in sorted(pressing, key=_importance) if len(pressing) > 1 else pressing:
+            result.update(self._winners(match, important=True))
         if inline:
             _put_settings(result, inline, "inline", important=True)
         for match in default:
@@ -178,10 +203,10 @@ class Cascade:
         if found is None:
             values = match.rule.important if important else match.rule.normal
             origin = "user-agent" if match.use is None else "author"
-            found = {
-                name: Winner(value, origin, match.use, match.rule, share(name, value))
+            found = Cascaded(
+                (name, Winner(value, origin, match.use, match.rule, share(name, value)))
                 for name, value in values
-            }
+            )
             self._made[key] = found
         return found
 
@@ -230,24 +255,21 @@ class Cascade:
         return found
 
     def _match(self, index: Index, node: Node) -> dict[str | None, list[Match]]:
-        # one rule may stand in two sheets of a page, which apply at different viewports
-        found: dict[str | None, dict[tuple[Rule, int], Match]] = {}
+        # a rule's selectors are told apart by specificity; the strongest that matches counts
+        found: dict[str | None, dict[int, Match]] = {}
         for bucket in index.candidates(node):
             self.tests += len(bucket)
             if self.tests > MAX_TESTS:
                 self.exhausted = True
                 break
-            for number, selector, rule, use in bucket:
+            for selector, match, group in bucket:
                 if selector.matches(node):
-                    key = index.keys[number]
                     rules = found.setdefault(selector.pseudo, {})
-                    name = rule, id(use)
-                    known = rules.get(name)
-                    if known is None or known.key < key:
-                        rules[name] = Match(key, use, rule)
+                    known = rules.get(group)
+                    if known is None or known.key < match.key:
+                        rules[group] = match
         return {
-            pseudo: sorted(rules.values(), key=_key) if len(rules) > 1 else list(rules.values())
-            for pseudo, rules in found.items()
+            pseudo: self._one(sorted(rules.values(), key=_key)) for pseudo, rules in found.items()
         }
 
     def applies(self, match: Match, node: Node, width: int) -> bool:
@@ -274,6 +296,10 @@ class Cascade:
 
 def _key(match: Match) -> _Key:
     return match.key
+
+
+def _depends_on_element(rule: Rule) -> bool:
+    return any(condition.kind != "media" for condition in rule.conditions)
 
 
 def _importance(match: Match) -> tuple[tuple[int, ...], tuple[int, int, int], int]:

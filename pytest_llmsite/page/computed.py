@@ -71,9 +71,9 @@ class Style:
 
     def _find_store(self) -> Store:
         """Return the store of computed values that this style shares with all that must equal it."""
-        said = frozenset([winner.share for winner in self.cascaded.values()])
+        said = self.cascaded.said
         engine = self.engine
-        if 0 in said or engine.registered:
+        if not said or engine.registered:
             return Store()
         above = self.parent.store.number if self.parent is not None else 0
         quirk = self.node.tag if engine.document.quirks else ""

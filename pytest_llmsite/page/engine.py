@@ -86,7 +86,7 @@ class StyleEngine:
             )
         return Declaration(
             winner.use.file,
-            setting.line + winner.use.line,
+            setting.line + winner.rule.shift + winner.use.line,
             winner.rule.selector,
             winner.rule.media,
             setting.name,

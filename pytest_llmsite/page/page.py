@@ -378,7 +378,8 @@ class Page:
         for use in self.sheets:
             for rule in use.sheet.rules:
                 for setting in rule.settings:
-                    yield _declared(setting, use.file, use.line, rule.selector, rule.media)
+                    line = use.line + rule.shift
+                    yield _declared(setting, use.file, line, rule.selector, rule.media)
         for node in self.document.nodes:
             for setting in self.engine.cascade.inline(node):
                 yield _declared(setting, self.path, node.line - setting.line, "style attribute", "")

@@ -51,8 +51,7 @@ def _parsed(css: str, quirks: bool) -> Sheet:
 @lru_cache(maxsize=8192)
 def _piece(css: str, line: int, quirks: bool) -> Sheet:
     """Return a piece's rules, with *line* lines before it: the same objects for sheets that share it."""
-    sheet = _parsed(css, quirks)
-    return sheet if line == 0 else moved(sheet, line)
+    return moved(_piece(css, 0, quirks), line) if line else _parsed(css, quirks)
 
 
 def _joined(found: list[Sheet]) -> Sheet:

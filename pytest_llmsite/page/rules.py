@@ -6,6 +6,7 @@ nesting is flattened, conditions (@media, @container, @scope) are kept with each
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -27,6 +28,7 @@ class Value:
     pending: bool = False
     constant: str | None = None  # the computed value, once known to be the same everywhere
     written: str | None = None  # what it says, as text; kept by `content`
+    share: int | None = None  # equal for those that say the same; kept by `sharing`
 
     @property
     def content(self) -> str:
@@ -44,12 +46,15 @@ class Setting:
     name: str  # lower case, as written; custom properties keep their case
     tokens: tuple[Token, ...]
     important: bool
-    line: int
+    line: int  # within the piece of its sheet that is read at once
     values: tuple[tuple[str, Value], ...] = ()
+    written: str | None = None  # kept by `text`
 
     @property
     def text(self) -> str:
-        return text(self.tokens)
+        if self.written is None:
+            self.written = text(self.tokens)
+        return self.written
 
     def __repr__(self) -> str:
         return f"<Setting {self.name}: {self.text} in line {self.line}>"
@@ -75,6 +80,7 @@ class Rule:
     conditions: tuple[Condition, ...]
     layer: tuple[str, ...] | None
     line: int
+    shift: int = 0  # how many lines further down than they say its settings stand
 
     def __post_init__(self) -> None:
         self.normal = tuple(
@@ -143,28 +149,15 @@ def moved(sheet: Sheet, lines: int) -> Sheet:
 
 
 def _moved_rule(rule: Rule, lines: int) -> Rule:
-    settings = tuple(_moved_setting(setting, lines) for setting in rule.settings)
-    return replace(rule, settings=settings, line=rule.line + lines)
+    """Return a rule further down; what it says is shared, so that it is worked out once."""
+    found = copy(rule)
+    found.line += lines
+    found.shift += lines
+    return found
 
 
 def _moved_at_rule(rule: AtRule, lines: int) -> AtRule:
-    return replace(
-        rule,
-        line=rule.line + lines,
-        settings=tuple(_moved_setting(setting, lines) for setting in rule.settings),
-        frames=tuple(
-            (name, tuple(_moved_setting(setting, lines) for setting in settings))
-            for name, settings in rule.frames
-        ),
-    )
-
-
-def _moved_setting(setting: Setting, lines: int) -> Setting:
-    copy = Setting(setting.name, setting.tokens, setting.important, setting.line + lines)
-    copy.values = tuple(
-        (name, Value(value.tokens, copy, value.pending)) for name, value in setting.values
-    )
-    return copy
+    return replace(rule, line=rule.line + lines)
 
 
 def url_of(token: Token) -> str | None:

@@ -16,6 +16,7 @@ MAX_STORES = 12_000
 MAX_SAYINGS = 200_000
 
 _sayings: dict[tuple[str, str], int] = {}
+_together: dict[frozenset[int], int] = {}
 _stores: dict[tuple[object, ...], Store] = {}
 _numbers = iter(range(1, 1 << 62))
 
@@ -40,8 +41,11 @@ def share(name: str, value: Value) -> int:
 
     0 for `revert`, whose meaning depends on which other rules there are.
     """
+    if value.share is not None:
+        return value.share
     said = value.content
     if "revert" in said:
+        value.share = 0
         return 0
     key = (name, said)
     found = _sayings.get(key)
@@ -49,6 +53,20 @@ def share(name: str, value: Value) -> int:
         if len(_sayings) >= MAX_SAYINGS:
             _sayings.clear()
         found = _sayings[key] = next(_numbers)
+    value.share = found
+    return found
+
+
+def share_all(shares: list[int]) -> int:
+    """Return a number that is equal for declarations that together say the same; 0 when any may not."""
+    if 0 in shares:
+        return 0
+    key = frozenset(shares)
+    found = _together.get(key)
+    if found is None:
+        if len(_together) >= MAX_STORES:
+            _together.clear()
+        found = _together[key] = next(_numbers)
     return found
 
 

@@ -23,13 +23,14 @@ PARTS = st.sampled_from(
 
 def settings_of(settings: tuple[Setting, ...]) -> list[object]:
     return [
-        (s.name, s.text, s.important, s.line, [(n, v.content, v.pending) for n, v in s.values])
+        (s.name, s.text, s.important, [(n, v.content, v.pending) for n, v in s.values])
         for s in settings
     ]
 
 
 def rule_of(rule: Rule) -> object:
-    return rule.selector, settings_of(rule.settings), rule.media, rule.layer, rule.line
+    lines = [setting.line + rule.shift for setting in rule.settings]
+    return rule.selector, settings_of(rule.settings), lines, rule.media, rule.layer, rule.line
 
 
 def at_rule_of(rule: AtRule) -> object:
