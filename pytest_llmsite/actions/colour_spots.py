@@ -13,7 +13,7 @@ from .building import matched
 from .caching import per_page
 from .counterparts import counterpart
 from .palette import Role, colours_of, triple_of
-from .uses import WIDE, Use, declared, set_by, shows_at, uses
+from .uses import WIDE, Search, Use, declared, set_by, shows_at, uses
 
 if TYPE_CHECKING:
     from .context import Context
@@ -74,7 +74,7 @@ def spots(page: Page, palette: tuple[Role, ...]) -> tuple[Spot, ...]:
         return any(role.concerns(one) for one in values for role in palette)
 
     found: list[Spot] = []
-    in_effect = uses(page, tuple(_KIND_OF), relevant)
+    in_effect = uses(page, Search(("colours", palette), tuple(_KIND_OF), relevant))
     for use in in_effect:
         if not _own_colour(use.source.value):
             continue

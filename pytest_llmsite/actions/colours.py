@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..findings import Evidence, Requirement
-from ..page import Colour, Element
+from ..page import Colour, Element, Page
 from . import instructions
 from .building import MOST_EVIDENCE, identity, matched, place, quote, requirement
+from .caching import per_page
 from .colour_spots import COMPANION, DORMANT, THEME, VARIABLE, Spot, colours_at, spots
 from .landmarks import base_landmark
 from .palette import Role, colour, equal, roles
@@ -26,6 +27,7 @@ from .rules import Rule
 from .wording import plural
 
 if TYPE_CHECKING:
+    from ..templates.loader import Template
     from .context import Context
 
 _WEIGHTING = (
@@ -111,7 +113,7 @@ def check(context: Context) -> Iterator[Requirement]:
     palette = roles(context.brief)
     names = _Names(context)
     for role in palette:
-        groups = _grouped(spot for spot in spots(context.base, palette) if spot.role == role)
+        groups = _grouped(s for s in spots(context.base, palette) if s.role.name == role.name)
         total = sum(len(places) for places in groups.values())
         if not total:
             message = f"nothing on the page uses {role.old.hex} or {role.new.hex} ({role.name})"
@@ -188,9 +190,15 @@ def _variable(spot: Spot) -> str:
 def _look(context: Context, palette: tuple[Role, ...], spot: Spot, names: _Names) -> _Sight:
     """Judge one spot on the page."""
     found = colours_at(context, spot)
-    wanted = spot.role.wanted(spot.colour)
     if not context.own:
-        return _look_again(context, palette, spot, found, names)
+        if found is not spot.among:
+            return _look_again(palette, spot, found, names)
+        # as on the base page, of which later checks ask again and again
+        known = _unchanged(context.base, context.template)
+        if spot not in known:
+            known[spot] = _look_again(palette, spot, found, names)
+        return known[spot]
+    wanted = spot.role.wanted(spot.colour)
     mend = f"use {_text(wanted)}"
     if found is None:
         return _Sight(spot, 0.0, f"{names.of(spot)} cannot be found any more", mend, gone=True)
@@ -228,8 +236,13 @@ def _flaw(spot: Spot, now: Colour | None, wanted: Colour, names: _Names) -> str:
     return f"{where} uses {_text(now)} instead of {_text(wanted)} ({role.name})"
 
 
+@per_page
+def _unchanged(page: Page, template: Template) -> dict[Spot, _Sight]:
+    """Return where to keep what became of spots whose colours are those of the base page."""
+    return {}
+
+
 def _look_again(
-    context: Context,
     palette: tuple[Role, ...],
     spot: Spot,
     found: tuple[Colour, ...] | None,

@@ -21,7 +21,7 @@ from . import instructions
 from .building import identity, matched, quote, requirement
 from .caching import per_page
 from .rules import Rule
-from .uses import Use, uses
+from .uses import Search, Use, uses
 from .wording import listed, plural
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _font_uses(page: Page, families: tuple[str, ...]) -> list[Use]:
         stack = _stack(style)
         return bool(stack) and stack[0] in families
 
-    return uses(page, ("font-family",), relevant)
+    return uses(page, Search(("fonts", families), ("font-family",), relevant))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ together: a rule for six cards is one thing to change, whatever it is called and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -39,38 +39,49 @@ class Use:
     source: Declaration
 
 
-Relevant = Callable[[Style, str], bool]
-
-
 @per_page
 def declared(page: Page) -> tuple[Declaration, ...]:
     """Return every declaration of a page's style sheets and style attributes."""
     return tuple(page.declarations())
 
 
-def uses(page: Page, names: Collection[str], relevant: Relevant) -> list[Use]:
-    """Return the uses of longhands *names* whose computed value is *relevant*, in document order.
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What uses are looked for: longhands *names* whose computed value is *relevant*.
+
+    *key* is equal for searches that find the same; what they find relevant in a style is then noted
+    once for all elements, of all pages, that have the same style.
+    """
+
+    key: Hashable
+    names: tuple[str, ...]
+    relevant: Callable[[Style, str], bool]
+
+    def noted(self, style: Style) -> tuple[str, ...]:
+        """Return the names whose value in *style* is relevant, and may be told by a declaration."""
+        found: tuple[str, ...] | None = style.store.notes.get(self.key)
+        if found is None:
+            found = style.store.notes[self.key] = tuple(
+                name
+                for name in self.names
+                if (name in style.cascaded or name in INHERITED) and self.relevant(style, name)
+            )
+        return found
+
+
+def uses(page: Page, search: Search) -> list[Use]:
+    """Return the uses that are searched for, in document order.
 
     Everything in effect at 1280 px, and what declarations in media queries put in effect at another
     width. Inherited properties count where they show: colours and fonts at texts, fills at shapes.
     """
-    names = _declared(page, names)
     found: list[Use] = []
     for node in page.document.nodes:
         if node.tag in _UNPAINTED:
             continue
-        found += _uses_of(page, node, WIDE, names, relevant)
+        found += _uses_of(page, node, WIDE, search)
     known = {use.source for use in found}
-    return found + list(_in_media(page, names, relevant, known))
-
-
-def _declared(page: Page, names: Collection[str]) -> list[str]:
-    """Return those of *names* that any declaration or attribute of the page sets."""
-    wanted = set(names)
-    found = {"fill", "stroke", "stop-color", "color", "background-color"} & wanted
-    for name in {declaration.property for declaration in declared(page)}:
-        found |= wanted & set(set_by(name))
-    return [name for name in names if name in found]
+    return found + list(_in_media(page, search, known))
 
 
 @cache
@@ -80,17 +91,13 @@ def set_by(name: str) -> tuple[str, ...]:
     return longhands_of(name) if name in SHORTHANDS or name == "all" else (name,)
 
 
-def _uses_of(
-    page: Page, node: Node, width: int, names: Collection[str], relevant: Relevant
-) -> Iterator[Use]:
+def _uses_of(page: Page, node: Node, width: int, search: Search) -> Iterator[Use]:
     for pseudo in (None, *page.pseudos(node)):
         style = page.style(node.element, width, pseudo)
         if pseudo is not None and style["content"] in ("none", "normal"):
             continue
-        for name in names:
-            if name not in style.cascaded and name not in INHERITED:
-                continue
-            if not shows_at(node, style, name) or not relevant(style, name):
+        for name in search.noted(style):
+            if not shows_at(node, style, name):
                 continue
             source = style.source(name)
             if source is not None:
@@ -118,14 +125,12 @@ def has_own_text(node: Node) -> bool:
     return any((child.element.tail or "").strip() for child in node.children)
 
 
-def _in_media(
-    page: Page, names: Collection[str], relevant: Relevant, known: set[Declaration]
-) -> Iterator[Use]:
+def _in_media(page: Page, search: Search, known: set[Declaration]) -> Iterator[Use]:
     """Yield what declarations in media queries put in effect at a width other than 1280 px."""
     for declaration in declared(page):
         if not declaration.media or declaration in known:
             continue
-        concerned = [name for name in set_by(declaration.property) if name in names]
+        concerned = {name for name in set_by(declaration.property) if name in search.names}
         if not concerned:
             continue
         nodes = _reached(page, declaration, concerned)
@@ -133,8 +138,8 @@ def _in_media(
             found = [
                 use
                 for node in nodes
-                for use in _uses_of(page, node, width, concerned, relevant)
-                if use.source == declaration
+                for use in _uses_of(page, node, width, search)
+                if use.name in concerned and use.source == declaration
             ]
             if found:
                 yield from found

@@ -35,6 +35,7 @@ class Cascaded(dict[str, Winner]):
     """The winning declarations of an element by property."""
 
     __slots__ = ("_said",)
+    _said: int
 
     @property
     def said(self) -> int:

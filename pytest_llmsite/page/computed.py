@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from . import calc, colour_syntax, serial
 from .cascade import Cascaded, Winner
@@ -32,8 +31,7 @@ if TYPE_CHECKING:
     from .engine import StyleEngine
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(NamedTuple):
     """One declaration and where it stands; line 0 for what no line of a file says."""
 
     file: str

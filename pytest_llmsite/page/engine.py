@@ -23,6 +23,7 @@ class StyleEngine:
         self._expansions: dict[tuple[int, ...], dict[str, tuple[Token, ...]] | None] = {}
         self._kept: list[tuple[Token, ...] | None] = []  # so that the ids used as keys stay valid
         self.registered = self._registrations()
+        self._declarations: dict[tuple[Setting, object, object], Declaration] = {}
         self.depth = 0
         self.widths: dict[tuple[Node, int], float] = {}  # kept by `widths`
         self.covering: dict[tuple[Node, int], list[tuple[Node, bool]]] = {}  # kept by `covering`
@@ -79,6 +80,13 @@ class StyleEngine:
         setting = winner.value.setting
         if winner.origin == "user-agent":
             return None
+        key = (setting, winner.rule or node, winner.use)
+        found = self._declarations.get(key)
+        if found is None:
+            found = self._declarations[key] = self._told(winner, setting, node)
+        return found
+
+    def _told(self, winner: Winner, setting: Setting, node: Node) -> Declaration:
         if winner.rule is None or winner.use is None:
             selector = "style attribute" if winner.origin == "inline" else "attribute"
             return Declaration(

@@ -24,7 +24,9 @@ _numbers = iter(range(1, 1 << 62))
 class Store:
     """Computed values by property, colours and custom properties, for all styles with the same key."""
 
-    __slots__ = ("colours", "custom", "font", "geometry", "measured", "number", "values")
+    __slots__ = (
+        "colours", "custom", "font", "geometry", "measured", "notes", "number", "values",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.number = next(_numbers)
@@ -32,6 +34,7 @@ class Store:
         self.colours: dict[str, Any] = {}
         self.custom: dict[str, Any] = {}
         self.font: Any = None
+        self.notes: dict[Any, Any] = {}  # what follows from these values alone, kept by who asked
         self.geometry: Any = None  # what moves a box, kept by `boxes`
         self.measured: Any = None  # the same values as numbers, kept by `boxes`
 
