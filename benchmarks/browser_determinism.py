@@ -1,15 +1,15 @@
 """Whether a page that is rendered again and again gives the same geometry, findings and pixels.
 
-    python benchmarks/browser_determinism.py                    50 renderings, one step of each template
+    python benchmarks/browser_determinism.py                    50 renderings of a page of each template
     python benchmarks/browser_determinism.py --times 10 --templates gala-event
     python benchmarks/browser_determinism.py --load 0           without other work on the machine's cores
 
-Each step goes from a template's starting page to the worst page of a simulated chain, so that both pages are
-rendered and broken ones are among them. Every tenth of the renderings has a new browser; in every second tenth
-the machine's cores are kept busy. Compared with the first rendering: everything that is measured without
-scripts (boxes, lines, looks, images, what is cut off or covered, fonts, axe-core), everything that is observed
-with scripts, all findings with their deductions, and the pictures: their bytes, and where these differ, by how
-much a channel of a pixel differs at most and how many pixels do.
+The pages: in turn a reference's last page and the worst page of a simulated chain, so that broken ones are among
+them. Every tenth of the renderings has a new browser and ends with scoring the step from the template's start;
+in every second tenth the machine's cores are kept busy. Compared with the first rendering: everything that is
+measured without scripts (boxes, lines, looks, images, what is cut off or covered, fonts, axe-core), everything
+that is observed with scripts, contrast by pixels, all findings with their deductions, and the pictures: their
+bytes, and where these differ, by how much a channel of a pixel differs at most and how many pixels do.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from simulated_chains import Step, chain
+from simulated_chains import REFERENCE, Step, chain
 
 from pytest_llmsite.actions.catalogue import ACTIONS
 from pytest_llmsite.browser.chromium import Chromium
@@ -39,10 +39,11 @@ from pytest_llmsite.browser.page import BrowserPage
 from pytest_llmsite.browser.rendering import Rendered
 from pytest_llmsite.browser.still import forget
 from pytest_llmsite.scoring import score_step
+from pytest_llmsite.site import Site
 from pytest_llmsite.templates.loader import BUNDLED, Template, bundled_names, load
 
 TENTHS = 10
-MODELS = ("haiku", "deepseek-r1")
+MODELS = ("haiku", REFERENCE, "deepseek-r1")
 # Times and pictures apart, which are compared in their own way.
 _APART = frozenset({"seconds", "views", "live"})
 
@@ -65,43 +66,45 @@ class Tally:
     largest: int = 0  # difference of one channel of one pixel, of 255
     pixels: float = 0.0  # largest share of a picture's pixels
 
-    def compare(self, label: str, first: Seen, second: Seen) -> None:
+    def compare(self, first: Seen, second: Seen) -> None:
         """Count what differs."""
         self.renderings += 1
-        for name, told in first.facts.items():
-            if second.facts.get(name) != told:
-                self._differs(f"{label}: {name}", _where(told, second.facts.get(name, "")))
+        for name, told in second.facts.items():
+            if first.facts.get(name) != told:
+                self._differs(name, _where(first.facts.get(name, ""), told))
         for name, picture in first.pictures.items():
             if second.pictures.get(name) != picture:
                 largest, share = _difference(picture, second.pictures.get(name, b""))
                 self.largest, self.pixels = max(self.largest, largest), max(self.pixels, share)
-                self._differs(f"{label}: {name}", f"by {largest}, {share:.4%} of the pixels")
+                self._differs(name, f"by {largest}, {share:.4%} of the pixels")
 
     def _differs(self, name: str, example: str) -> None:
         self.other[name] += 1
         self.examples.setdefault(name, example)
 
 
-def look(chromium: Chromium, template: Template, step: Step) -> Seen:
-    """Render and score a step as if nothing were known of its pages."""
+def look(inspector: BrowserInspector, site: Site) -> Seen:
+    """Return what an inspector that knows nothing yet tells of a page."""
     forget()
-    inspector = BrowserInspector(chromium.executable)
-    inspector.chromium = chromium
-    score = score_step(
-        template, step.action, ACTIONS, step.before, step.after, step.refused, inspector
-    )
-    facts = {"findings": repr((score.score, score.findings)), "evidence": repr(score.evidence)}
-    pictures = {}
-    for name, site in (("before", step.before), ("after", step.after)):
-        page = inspector.page(site)
-        assert isinstance(page, BrowserPage)
-        found = page.lived
-        for fact, told in _facts(found):
-            facts[f"{name}, {fact}"] = told
-        for width, view in found.views.items():
-            if view.picture:
-                pictures[f"{name}, picture at {width} px"] = view.picture
+    page = inspector.page(site)
+    assert isinstance(page, BrowserPage)
+    found = page.lived
+    facts = dict(_facts(found))
+    for width in found.views:
+        told = [page.contrast(element, width) for element in page.texts(width)]
+        facts[f"contrast at {width} px"] = repr(told)
+    pictures = {
+        f"picture at {width} px": view.picture
+        for width, view in found.views.items()
+        if view.picture
+    }
     return Seen(facts, pictures)
+
+
+def judge(inspector: BrowserInspector, template: Template, step: Step) -> dict[str, str]:
+    """Return the findings of the step that led to a page."""
+    score = score_step(template, step.action, ACTIONS, step.before, step.after, (), inspector)
+    return {"findings": repr((score.score, score.findings)), "evidence": repr(score.evidence)}
 
 
 def _facts(found: Rendered) -> Iterator[tuple[str, str]]:
@@ -167,20 +170,19 @@ def busy(processes: int) -> Iterator[None]:
 
 
 def worst(template: Template, model: str) -> Step:
-    """Return a step from the starting page to the worst page of a simulated chain."""
-    steps = chain(template, model, 1)
+    """Return a step from the starting page to the last of a reference, or the worst of a simulated chain."""
+    steps = chain(template, model)
     scores = [
         score_step(template, s.action, ACTIONS, s.before, s.after, s.refused).score for s in steps
     ]
-    lowest = steps[scores.index(min(scores))]
+    lowest = steps[-1] if model == REFERENCE else steps[scores.index(min(scores))]
     return replace(lowest, before=template.start, refused=())
 
 
 def measure(template: Template, model: str, times: int, load_on: int, browser: Path) -> Tally:
-    """Render one step again and again."""
+    """Render one page again and again."""
     step, tally = worst(template, model), Tally()
     first: Seen | None = None
-    label = f"{template.name} after {step.action.name} by {model}"
     for tenth in range(TENTHS):
         share = range(tenth * times // TENTHS, (tenth + 1) * times // TENTHS)
         if not share:
@@ -188,10 +190,17 @@ def measure(template: Template, model: str, times: int, load_on: int, browser: P
         chromium = Chromium(browser)
         try:
             with busy(load_on if tenth % 2 else 0):
-                for _ in share:
-                    seen = look(chromium, template, step)
+                for number in share:
+                    inspector = BrowserInspector(browser)
+                    inspector.chromium = chromium
+                    seen = look(inspector, step.after)
+                    if number == share[-1]:
+                        seen.facts.update(judge(inspector, template, step))
                     first = first or seen
-                    tally.compare(label, first, seen)
+                    first.facts.update(
+                        {k: v for k, v in seen.facts.items() if k not in first.facts}
+                    )
+                    tally.compare(first, seen)
         finally:
             chromium.close()
     return tally
