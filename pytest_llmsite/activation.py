@@ -12,6 +12,7 @@ from .engine.progress import Progress
 from .errors import LlmsiteError
 from .extending import Additions, extend
 from .hooks import BenchmarkHooks
+from .interrupting import InterruptHooks
 from .live import LiveHooks
 from .settings import read_settings
 
@@ -79,6 +80,7 @@ def _register_more(config: pytest.Config, benchmark: Benchmark) -> None:
     from .workers import ReceivingHooks, SendingHooks
 
     plugins, shard = config.pluginmanager, benchmark.plan.settings.shard
+    plugins.register(InterruptHooks(config, benchmark), "llmsite-interrupting")
     if shard is not None:
         from .sharding import ShardHooks
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from .scoring import Score
 
 KEPT_STEPS = 64
-INTERRUPTED_GRACE_SECONDS = 1.0
+INTERRUPTED_GRACE_SECONDS = 0.6
 WORTH_A_PROCESS = 32
 """From so many steps on, processes that score are worth their start, about a second."""
 MOST_SCORERS = 4
@@ -372,17 +372,24 @@ class Benchmark:
         if self._engine is not None:
             self._engine.stop(INTERRUPTED_GRACE_SECONDS)
 
-    def close(self) -> None:
-        """Stop the engine, keeping what arrived, and close the results file."""
+    def load_summary(self) -> None:
+        """After Ctrl-C, load what the summary needs while others end: it takes about a second."""
+        if self.interrupted and not self.worker:
+            from .report import terminal  # noqa: F401
+            from .statistics import distributions  # noqa: F401
+
+    def stop(self) -> None:
+        """Stop the engine, keeping what arrives meanwhile."""
         if self._engine is not None:
             self._engine.stop()
-            if self.interrupted and not self.worker:
-                # What the summary needs takes a second to load: the calls under way have that long.
-                from .report import terminal  # noqa: F401
-                from .statistics import distributions  # noqa: F401
+            self.load_summary()
             self._engine.close()
+
+    def close(self) -> None:
+        """Stop the engine, end the scoring processes, close the results file."""
+        self.stop()
         if "keeper" in self.__dict__:
-            self.keeper.close()
+            self.keeper.close(now=self.interrupted)
         if self.log is not None:
             self.log.close()
 

@@ -121,7 +121,7 @@ class BenchmarkHooks:
         if scored.score is not None and report.when == "call":
             report.llmsite_score = scored.score.score  # type: ignore[attr-defined]
             if report.failed and not _is_suite(item):
-                text = "\n".join(fixtures.explain(scored.score.findings))
+                text = "\n".join(fixtures.explain(scored.score.findings, scored.score.evidence))
                 report.sections.append(("findings, dearest first", text))
         return report
 
@@ -160,10 +160,6 @@ class BenchmarkHooks:
         letter = "-" if score < 0 else "X" if rounded >= 10 else str(rounded)
         return report.outcome, letter, f"{report.outcome.upper()} {score:.2f}"
 
-    def pytest_keyboard_interrupt(self) -> None:
-        """Remember that the session was interrupted: the summary says how to go on."""
-        self.benchmark.interrupt()
-
     # Reporting
 
     def pytest_report_header(self) -> str:
@@ -181,6 +177,7 @@ class BenchmarkHooks:
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Stop the engine; hand over records of steps that were performed but not asked for."""
+        self.benchmark.stop()
         leftovers = self.benchmark.leftovers()
         workeroutput: dict[str, Any] | None = getattr(self.config, "workeroutput", None)
         if workeroutput is not None:

@@ -45,6 +45,7 @@ ROOMS = [
     [
         "suite",
         "hooks",
+        "interrupting",
         "proposing",
         "adapting",
         "rounds",

@@ -16,6 +16,7 @@ from .progress import Progress
 from .runner import Runner
 from .settings import EngineSettings
 from .steps import ChainKey, StepResult
+from .threads import DaemonThreads
 
 if TYPE_CHECKING:
     from ..actions.catalogue import Action
@@ -204,6 +205,7 @@ class Engine:
             return
         if self._thread is None:
             self._loop = asyncio.new_event_loop()
+            self._loop.set_default_executor(DaemonThreads())
             self._thread = threading.Thread(
                 target=self._run_loop, args=(self._loop,), name="llmsite-engine", daemon=True
             )

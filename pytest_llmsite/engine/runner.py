@@ -317,7 +317,7 @@ class Runner:
             for task in late:
                 task.cancel()
             if late:
-                await asyncio.wait(late, timeout=grace_s * 0.3)
+                await asyncio.wait(late, timeout=grace_s * 0.4)
         for provider in self._providers.values():
             await provider.close()
         self.accounts.close()

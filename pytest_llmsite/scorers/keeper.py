@@ -116,8 +116,8 @@ class Scorekeeper:
         pool = self._pool.notices if self._pool is not None else []
         return [*pool, *self.inspector.notices()]
 
-    def close(self) -> None:
-        """End the scoring processes and the inspector."""
+    def close(self, *, now: bool = False) -> None:
+        """End the scoring processes (*now*: in the middle of a score) and the inspector."""
         if self._pool is not None:
-            self._pool.close()
+            self._pool.close(now=now)
         self.inspector.close()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import pickle
+import signal
 import sys
 import threading
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,19 @@ from ..results.scores import score_from_dict
 from ..scoring import Score
 from ..templates.loader import Template
 from .process import BOOT, Job
+
+
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Start processes to which Ctrl-C does nothing from their first moment on."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +69,8 @@ class ScorerPool:
         self._done: dict[str, Score | None] = {}
         self.notices: list[str] = []
         self._group = execnet.Group()
-        self._scorers = [self._start(number) for number in range(count)]
+        with _deaf_children():
+            self._scorers = [self._start(number) for number in range(count)]
 
     def _start(self, number: int) -> _Scorer:
         gateway = self._group.makegateway(f"popen//id=llmsite-scorer{number}")
@@ -142,10 +158,14 @@ class ScorerPool:
                 scorer.task = None
             self._changed.notify_all()
 
-    def close(self) -> None:
-        """End the processes."""
+    def close(self, *, now: bool = False) -> None:
+        """End the processes; *now*, without letting them finish what they score."""
         with self._changed:
             for scorer in self._scorers:
                 scorer.alive = False
             self._changed.notify_all()
+        if now:
+            self.notices.clear()  # Ctrl-C may have ended one: that is nothing to tell of
+            for scorer in self._scorers:
+                scorer.gateway._io.kill()
         self._group.terminate(timeout=0.5)

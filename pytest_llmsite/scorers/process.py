@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
-import signal
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +16,11 @@ from ..site import Site
 from ..templates.loader import Template
 
 BOOT = """
-import sys
+import signal, sys
+try:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that waits
+except ValueError:
+    pass
 sys.path[:] = channel.receive()
 from pytest_llmsite.scorers.process import serve
 serve(channel)
@@ -58,8 +60,6 @@ def serve(channel: Any) -> None:
     the process that made this one. What goes back is JSON: a score's values, or as a text what went
     wrong.
     """
-    with suppress(ValueError):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that waits
     templates: dict[str, Template] = {}
     by_name = {action.name: action for action in ACTIONS}
     for message in channel:
