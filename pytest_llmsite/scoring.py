@@ -9,6 +9,7 @@ clamped to [−10, 10].
 from __future__ import annotations
 
 import gc
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,7 @@ from .engine.steps import Outcome
 from .findings import Evidence, Finding, Kind, Requirement, Severity
 from .inspection import STATIC, STATIC_NAME, Inspector
 from .page.align import Alignment, align
+from .page.likeness import fingerprint
 from .page.page import Page
 from .reply import RefusedEdit
 from .site import Site
@@ -221,6 +223,11 @@ def _regression_bills(
     for other in actions:
         if other.position >= action.position:
             continue
+        looks = [_look(inspector, template, other, site) for site in (before, after)]
+        if looks[0] is not None and looks[0] == looks[1]:
+            held = _known(inspector, template, other, looks[0], before)
+            retention[other.name] = (held, held)
+            continue
         start = _requirements(inspector, template, other, before, before, False)
         end = {r.key: r for r in _requirements(inspector, template, other, after, before, False)}
         retention[other.name] = (_held(start), _held(end.values()))
@@ -234,6 +241,33 @@ def _regression_bills(
                 finding = _finding(now, Kind.REGRESSION, points, other.name)
                 bills.append(_Bill(finding, now.subjects, points))
     return bills, retention, repaired
+
+
+_holding: OrderedDict[tuple[Template, str, bytes], float] = OrderedDict()
+
+
+def _look(inspector: Inspector, template: Template, action: Action, site: Site) -> bytes | None:
+    """Return a hash of all that an action's check sees of a page; None when it may see anything."""
+    if inspector.name != STATIC_NAME or not action.facet or action.added:
+        return None
+    page = inspector.page(site)
+    if any(len(page.select(selector)) != 1 for selector in template.landmarks.values()):
+        return None  # a landmark that its selector does not find is known by its words
+    return fingerprint(page, action.facet)
+
+
+def _known(
+    inspector: Inspector, template: Template, action: Action, look: bytes, site: Site
+) -> float:
+    """Return how far an action's requirements hold on all pages that look alike to it."""
+    key = (template, action.name, look)
+    held = _holding.get(key)
+    if held is None:
+        held = _held(_requirements(inspector, template, action, site, site, False))
+        _holding[key] = held
+        if len(_holding) > 512:
+            _holding.popitem(last=False)
+    return held
 
 
 def _worth(inspector: Inspector, template: Template, action: Action) -> float:

@@ -28,7 +28,8 @@ class Action:
 
     *instruct* and *check* are callables or "module:function" names that are imported on first use:
     `instruct(template) -> str` is what the model is told, `check(context) -> Iterable[Requirement]`
-    is what it is held to. *added* are further checks, of a user's own.
+    is what it is held to. *added* are further checks, of a user's own. *facet* is all that the check
+    sees of a page when it is asked again after a later action (`page.likeness.FACETS`; "" for anything).
     """
 
     name: str
@@ -37,6 +38,7 @@ class Action:
     instruct: str | Callable[[Template], str]
     check: str | Callable[[Context], Iterable[Requirement]]
     added: tuple[Callable[[Context], Iterable[Requirement]], ...] = ()
+    facet: str = ""
 
     def instruction(self, template: Template) -> str:
         """Return the instruction for one template's brief."""
@@ -78,13 +80,30 @@ def _builtin() -> tuple[Action, ...]:
         ("add-accessibility", "technical", "accessibility"),
         ("verify-contrast", "quality", "contrast"),
     ]
+    facets = {
+        "apply-colours": "colours",
+        "swap-fonts": "colours",
+        "replace-hero-bg": "dress",
+        "replace-section-bgs": "dress",
+        "replace-header-logo": "body",
+        "replace-footer-logo": "body",
+        "apply-hero-layout": "body",
+        "apply-sections-layout": "body",
+    }
     actions = []
     for position, (name, category, place) in enumerate(places, 1):
         module, _, variant = place.partition(":")
         suffix = f"_{variant}" if variant else ""
         path = f"pytest_llmsite.actions.{module}"
         actions.append(
-            Action(name, position, category, f"{path}:instruct{suffix}", f"{path}:check{suffix}")
+            Action(
+                name,
+                position,
+                category,
+                f"{path}:instruct{suffix}",
+                f"{path}:check{suffix}",
+                facet=facets.get(name, ""),
+            )
         )
     return tuple(actions)
 

@@ -18,7 +18,8 @@ class StyleEngine:
         self.document = document
         self.cascade = cascade
         self.file = file
-        self._styles: dict[tuple[Node, int, str | None], Style] = {}
+        self._styles: dict[int, dict[Node, Style]] = {}  # of elements, by width
+        self._pseudos: dict[tuple[Node, int, str], Style] = {}
         self._names: dict[int, tuple[Setting, tuple[str, ...]]] = {}
         self._expansions: dict[tuple[int, ...], dict[str, tuple[Token, ...]] | None] = {}
         self._kept: list[tuple[Token, ...] | None] = []  # so that the ids used as keys stay valid
@@ -30,24 +31,34 @@ class StyleEngine:
 
     def style(self, node: Node, width: int, pseudo: str | None = None) -> Style:
         """Return the style of an element, or of one of its pseudo-elements."""
-        key = (node, width, pseudo)
-        found = self._styles.get(key)
+        if pseudo is not None:
+            key = (node, width, pseudo)
+            made = self._pseudos.get(key)
+            if made is None:
+                made = Style(self, node, width, pseudo, self.style(node, width))
+                self._pseudos[key] = made
+            return made
+        styles = self.styles(width)
+        found = styles.get(node)
         if found is not None:
             return found
-        if pseudo is not None:
-            made = Style(self, node, width, pseudo, self.style(node, width))
-            self._styles[key] = made
-            return made
         missing = [node]
         above = node.parent
-        while above is not None and (above, width, None) not in self._styles:
+        while above is not None and above not in styles:
             missing.append(above)
             above = above.parent
-        parent = self._styles[above, width, None] if above is not None else None
+        parent = styles[above] if above is not None else None
         for each in reversed(missing):
-            parent = self._styles[each, width, None] = Style(self, each, width, None, parent)
+            parent = styles[each] = Style(self, each, width, None, parent)
         assert parent is not None
         return parent
+
+    def styles(self, width: int) -> dict[Node, Style]:
+        """Return the styles of elements that were made so far."""
+        found = self._styles.get(width)
+        if found is None:
+            found = self._styles[width] = {}
+        return found
 
     def root(self, width: int) -> Style:
         return self.style(self.document.root, width)

@@ -73,13 +73,15 @@ def _in_markup(node: Node) -> Iterator[tuple[str, str]]:
 
 
 def _in_style(page: Page, node: Node, style: Style, pseudo: str | None) -> Iterator[ImageUse]:
-    for name in PROPERTIES:
-        winner = style.cascaded.get(name)
-        if winner is None:  # none of these inherit but list-style-image, which counts once
-            continue
-        urls = urls_in(style.tokens(name))
-        if not urls:
-            continue
+    addresses = style.store.notes.get(PROPERTIES)
+    if addresses is None:
+        # none of these inherit but list-style-image, which counts once
+        addresses = style.store.notes[PROPERTIES] = [
+            (name, urls)
+            for name in PROPERTIES
+            if name in style.cascaded and (urls := urls_in(style.tokens(name)))
+        ]
+    for name, urls in addresses:
         source = style.source(name)
         file = source.file if source is not None else page.path
         line = source.line if source is not None else node.line

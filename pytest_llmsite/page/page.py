@@ -67,6 +67,7 @@ class Page:
         self._backdrops: dict[tuple[Node, int], Backdrop] = {}
         self._images: dict[int, list[ImageUse]] = {}
         self._selections: dict[str, tuple[Element, ...]] = {}
+        self.fingerprints: dict[str, bytes] = {}  # kept by `likeness`
 
     def __repr__(self) -> str:
         return f"<Page {self.path} of {self.site!r}>"
@@ -198,10 +199,11 @@ class Page:
     def _text(self, node: Node, viewport: int) -> str:
         if not self.rendered(node, viewport):
             return texts.content(node)
+        style = self.engine.style
         return texts.rendered(
             node,
-            lambda each: self.engine.style(each, viewport)["display"],
-            lambda each: self.engine.style(each, viewport)["visibility"] == "visible",
+            lambda each: style(each, viewport)["display"],
+            lambda each: style(each, viewport)["visibility"] == "visible",
         )
 
     def rendered(self, node: Node, viewport: int = DESKTOP) -> bool:
@@ -260,8 +262,10 @@ class Page:
 
     def style(self, element: Element, viewport: int = DESKTOP, pseudo: str | None = None) -> Style:
         """Return the computed style of an element, or of its `::before`, `::after` …"""
-        name = _PSEUDO.sub("", pseudo).lower() if pseudo else None
-        return self.engine.style(self.node(element), viewport, name)
+        node = self.document.by_element[element]
+        if not pseudo:
+            return self.engine.style(node, viewport)
+        return self.engine.style(node, viewport, _PSEUDO.sub("", pseudo).lower())
 
     def pseudos(self, node: Node) -> list[str]:
         """Return which of "before" and "after" any rule (at any viewport) styles."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 from .dom import Node
 
@@ -26,6 +27,7 @@ _EQUIVALENT = str.maketrans(
 )
 
 
+@lru_cache(maxsize=8192)
 def normalise_text(text: str) -> str:
     """Return *text* with everything made equal that a typist may set either way.
 
@@ -61,9 +63,12 @@ def rendered(node: Node, display: Callable[[Node], str], shown: Callable[[Node],
             parts.append(item)
             continue
         kind = display(item)
-        if kind == "none" or f"{item.namespace}:{item.tag}" in _NO_TEXT:
+        if kind == "none":
             continue
-        if item.tag == "br" and item.namespace == "html":
+        if item.namespace != "html":
+            if f"{item.namespace}:{item.tag}" in _NO_TEXT:
+                continue
+        elif item.tag == "br":
             parts.append(" ")
             continue
         visible = shown(item)

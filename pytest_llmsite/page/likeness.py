@@ -1,0 +1,94 @@
+"""In which respects two versions of a page are the same, so that what follows from these is known.
+
+A fingerprint covers everything that a *facet* of a page can depend on: all its files but the document, and of
+the document the tree, and of its attributes and texts those that matter:
+
+- "colours": computed colours and fonts, and where there is any text;
+- "dress": all computed styles and images as well, whatever the words;
+- "body": everything that is rendered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from ..site import content_hash
+
+if TYPE_CHECKING:
+    from .dom import Node
+    from .page import Page
+
+FACETS = ("colours", "dress", "body")
+# attributes whose value is words or an address, and those that only say how large something is
+_WORDS = frozenset(("alt", "aria-label", "content", "datetime", "href", "target", "title"))
+_SIZES = frozenset(("height", "loading", "sizes", "src", "srcset", "width"))
+_ICONS = frozenset(("icon", "apple-touch-icon", "canonical", "alternate", "manifest", "author"))
+_NAMED = re.compile(r"\[\s*([\w-]+)")
+
+
+def fingerprint(page: Page, facet: str) -> bytes:
+    """Return a hash that is equal for pages that are the same in one of the FACETS."""
+    found = page.fingerprints.get(facet)
+    if found is None:
+        facts = repr((page.document.quirks, list(_files(page)), list(_nodes(page, facet))))
+        found = blake2b(facts.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        page.fingerprints[facet] = found
+    return found
+
+
+def _files(page: Page) -> Iterator[tuple[str, str]]:
+    for path, content in page.site.files.items():
+        if path != page.path:
+            yield path, content_hash(content)
+
+
+def _nodes(page: Page, facet: str) -> Iterator[tuple[object, ...]]:
+    idle = _idle(page, facet)
+    depths: dict[Node, int] = {}
+    for node in page.document.nodes:
+        parent = node.parent
+        depth = depths[node] = 0 if parent is None else depths[parent] + 1
+        if parent is not None and parent.tag == "head":
+            yield from _in_head(node)
+            continue
+        attrs = [(name, "" if name in idle else value) for name, value in node.attrs.items()]
+        yield depth, node.namespace, node.tag, sorted(attrs), _text(node, facet)
+
+
+def _in_head(node: Node) -> Iterator[tuple[object, ...]]:
+    """Yield what a child of the head does to how the body looks."""
+    attrs = node.attrs
+    if node.tag == "meta" and attrs.get("name", "").lower() in (
+        "theme-color",
+        "viewport",
+        "color-scheme",
+    ):
+        yield "meta", sorted(attrs.items())
+    elif node.tag == "link" and _ICONS.isdisjoint(attrs.get("rel", "").lower().split()):
+        yield "link", sorted(attrs.items())
+    elif node.tag == "script" and "json" not in attrs.get("type", ""):
+        yield "script", sorted(attrs.items()), node.element.text
+    elif node.tag not in ("meta", "link", "script", "title"):
+        yield node.tag, sorted(attrs.items()), node.element.text
+
+
+def _idle(page: Page, facet: str) -> frozenset[str]:
+    """Return the attributes whose value nothing on the page depends on."""
+    if facet == "body":
+        return frozenset()
+    sheets = [sheet.text for sheet in page.stylesheets()]
+    if any("attr(" in text for text in sheets):
+        return frozenset()
+    named = {name.lower() for text in sheets for name in _NAMED.findall(text)}
+    return (_WORDS | _SIZES if facet == "colours" else _WORDS) - named
+
+
+def _text(node: Node, facet: str) -> object:
+    element = node.element
+    texts = [element.text or "", *(child.element.tail or "" for child in node.children)]
+    if facet == "body" or node.tag in ("style", "script"):
+        return texts
+    return bool(element.text), any(text.strip() for text in texts)
