@@ -1,12 +1,13 @@
 """How often the static inspector and the browser give the same answer, per property and per check.
 
-    python benchmarks/browser_agreement.py                    references of all bundled templates
-    python benchmarks/browser_agreement.py --models haiku,deepseek-v3   and simulated chains of these
-    python benchmarks/browser_agreement.py --templates safari-lodge --list 20
+    python benchmarks/browser_agreement.py          references of all bundled templates, and simulated chains
+    python benchmarks/browser_agreement.py --models haiku,sonnet --step-of 4   every fourth step of each chain
+    python benchmarks/browser_agreement.py --models reference --templates safari-lodge --list 20
 
 Properties: computed values, visibility and boxes of every element, contrast of every text. Checks: each
 requirement and each rule of damage at each step, and the step's score. "unknown" counts apart: there the
-static inspector says that it cannot tell, and never deducts.
+static inspector says that it cannot tell, and never deducts. With --step-of N chains begin at different steps,
+so that all actions are among them.
 """
 
 from __future__ import annotations
@@ -14,25 +15,22 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from agreement import same
+from simulated_chains import REFERENCE, Step, chain
 
-from pytest_llmsite.actions.catalogue import ACTIONS, Action
+from pytest_llmsite.actions.catalogue import ACTIONS
 from pytest_llmsite.browser.finding import find
 from pytest_llmsite.browser.inspector import BrowserInspector
 from pytest_llmsite.browser.page import BrowserPage
-from pytest_llmsite.engine.steps import conclude
 from pytest_llmsite.inspection import STATIC
-from pytest_llmsite.models.protocol import Model, Prompt, Request, Response
-from pytest_llmsite.models.simulated import proneness_table, simulate
 from pytest_llmsite.page.page import Page
 from pytest_llmsite.scoring import score_step
-from pytest_llmsite.site import Site
 from pytest_llmsite.templates import loader
 from pytest_llmsite.templates.loader import Template
 
@@ -76,22 +74,6 @@ class Tally:
             yield (
                 f"{name:34}{self.same[name]:>9}{self.other[name]:>8}{self.unknown[name]:>9}{share:>11}"
             )
-
-
-def chains(template: Template, models: Iterable[str]) -> Iterator[tuple[str, list[Site]]]:
-    """Yield the reference's chain of sites, and one of each simulated model."""
-    states = [template.start]
-    for action in ACTIONS:
-        states.append(conclude(states[-1], Response(template.references[action.name])).after)
-    yield "reference", states
-    for name in models:
-        model = Model(name, "simulated", "simulated", simulated=True)
-        states = [template.start]
-        for action in ACTIONS:
-            request = Request(model, template, 1, action, states[-1], Prompt("", "", ""))
-            reply = simulate(request, template.references[action.name], proneness_table()[name])
-            states.append(conclude(states[-1], reply).after or states[-1])
-        yield name, states
 
 
 def compare_page(label: str, static: Page, browser: BrowserPage, tally: Tally) -> None:
@@ -145,12 +127,14 @@ def compare_contrast(
 
 
 def compare_step(
-    template: Template, action: Action, before: Site, after: Site, browser: BrowserInspector,
-    label: str, tally: Tally,
-) -> tuple[float, float]:  # fmt: skip
+    template: Template, step: Step, browser: BrowserInspector, label: str, tally: Tally
+) -> tuple[float, float]:
     """Compare the findings of one step; return both scores."""
-    first = score_step(template, action, ACTIONS, before, after)
-    second = score_step(template, action, ACTIONS, before, after, (), browser)
+    action = step.action
+    first, second = (
+        score_step(template, action, ACTIONS, step.before, step.after, (), inspector)
+        for inspector in (STATIC, browser)
+    )
     costs: list[Counter[str]] = []
     for score in (first, second):
         cost: Counter[str] = Counter()
@@ -176,29 +160,37 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--templates", default=",".join(loader.bundled_names()))
-    parser.add_argument("--models", default="", help="simulated models, comma-separated")
+    parser.add_argument(
+        "--models",
+        default=f"{REFERENCE},haiku,deepseek-r1",
+        help="of the chains (default: %(default)s)",
+    )
     parser.add_argument("--every", type=int, default=4, help="compare properties of each Nth page")
+    parser.add_argument(
+        "--step-of", type=int, default=1, metavar="N", help="score each Nth step only"
+    )
     parser.add_argument("--list", type=int, default=3, metavar="N", help="examples of each")
     parser.add_argument("--browser", help="the Chromium to use")
     options = parser.parse_args()
     pages, checks = Tally(), Tally()
     browser = BrowserInspector(find(options.browser))
     scores: list[tuple[float, float]] = []
+    chains = 0
     try:
         for name in options.templates.split(","):
             template = loader.load(loader.find(name))
-            for model, states in chains(template, filter(None, options.models.split(","))):
+            for model in filter(None, options.models.split(",")):
                 label = f"{name} {model}"
-                for number, site in enumerate(states):
+                steps = chain(template, model)[chains % options.step_of :: options.step_of]
+                chains += 1
+                for number, step in enumerate(steps):
                     if number % options.every == 0:
-                        found = browser.page(site)
+                        found = browser.page(step.after)
                         assert isinstance(found, BrowserPage)
-                        compare_page(f"{label} {number}", STATIC.page(site), found, pages)
-                for action, before, after in zip(ACTIONS, states, states[1:], strict=False):
-                    scores.append(
-                        compare_step(template, action, before, after, browser, label, checks)
-                    )
-                print(f"{label}: {len(states) - 1} steps", file=sys.stderr)
+                        where = f"{label} after {step.action.name}"
+                        compare_page(where, STATIC.page(step.after), found, pages)
+                    scores.append(compare_step(template, step, browser, label, checks))
+                print(f"{label}: {len(steps)} steps", file=sys.stderr)
         print(browser.name)
     finally:
         browser.close()

@@ -212,6 +212,7 @@ def _validate(options: argparse.Namespace) -> int:
 
 def _score(options: argparse.Namespace) -> int:
     from .conftests import additions_in
+    from .findings import evidence_lines
     from .scoring import score_step
     from .site import Site
     from .templates import loader
@@ -235,6 +236,8 @@ def _score(options: argparse.Namespace) -> int:
     _say(f"{template.name} {action.name}: {score.score:.2f}")
     for finding in score.findings:
         _say(f"  {finding}")
+    for line in evidence_lines(score.evidence):
+        _say(line)
     return 0
 
 

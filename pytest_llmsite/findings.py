@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 QUOTE_LIMIT = 160
 
@@ -88,3 +90,17 @@ class Finding:
         mend = f" · {self.mend}" if self.mend else ""
         lost = f", which {self.owner} had earned" if self.kind is Kind.REGRESSION else ""
         return f"{place}{self.rule}: {self.message}{lost} · −{self.deduction:.2g}{mend}"
+
+
+def evidence_lines(evidence: Mapping[str, Any]) -> list[str]:
+    """Return what a step's evidence tells beside its findings: changes nobody asked for, and none where
+    one was."""
+    lines = []
+    for width, parts in evidence.get("unasked", {}).items():
+        words = ", ".join(f"{name} ({share:.0%} of it)" for name, share in parts.items())
+        lines.append(f"  at {width} px changed without being asked to: {words}")
+    if evidence.get("unchanged"):
+        lines.append(
+            f"  looks as before, though asked to change: {', '.join(evidence['unchanged'])}"
+        )
+    return lines

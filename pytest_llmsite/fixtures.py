@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from .benchmark import Benchmark, ScoredStep, infrastructure_message
 from .engine.steps import ChainKey, Outcome
 from .errors import LlmsiteError
+from .findings import evidence_lines
 
 if TYPE_CHECKING:
     from .actions.catalogue import Action
@@ -27,7 +28,8 @@ SHOWN_FINDINGS = 12
 @dataclass(frozen=True, slots=True)
 class Step:
     """What a test sees of one step. *score* lies in [−10, 10]; *cost* is in US dollars (None: unknown),
-    *latency* in seconds; *findings* come dearest first."""
+    *latency* in seconds; *findings* come dearest first. *rendering* is what a browser recorded of it
+    (pictures, what changed where), empty without one."""
 
     template: str
     model: str
@@ -43,6 +45,7 @@ class Step:
     cost: float | None
     latency: float | None
     simulated: bool
+    rendering: Mapping[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         label = " (simulated)" if self.simulated else ""
@@ -50,17 +53,18 @@ class Step:
             f"{self.template} · {self.model}{label} · run {self.run} · {self.action}: "
             f"{self.score:.2f} ({self.outcome.value})"
         )
-        return "\n".join([f"<Step {head}", *explain(self.findings)]) + ">"
+        return "\n".join([f"<Step {head}", *explain(self.findings, self.rendering)]) + ">"
 
 
-def explain(findings: Sequence[Finding]) -> list[str]:
-    """Return a line per finding that cost something, dearest first, and how many more there are."""
+def explain(findings: Sequence[Finding], rendering: Mapping[str, Any]) -> list[str]:
+    """Return a line per finding that cost something, dearest first, and how many more there are; then
+    what the rendering shows beside them."""
     costly = [finding for finding in findings if finding.deduction]
     lines = [f"  {finding}" for finding in costly[:SHOWN_FINDINGS]]
     if len(costly) > SHOWN_FINDINGS:
         rest = sum(finding.deduction for finding in costly[SHOWN_FINDINGS:])
         lines.append(f"  … and {len(costly) - SHOWN_FINDINGS} more findings, −{rest:.2g}")
-    return lines
+    return lines + evidence_lines(rendering)
 
 
 @pytest.fixture(scope="session")
@@ -110,6 +114,7 @@ def llm_step(request: pytest.FixtureRequest, llm_chain: ChainKey, llm_action: Ac
         cost=result.cost_usd,
         latency=result.latency_s,
         simulated=benchmark.plan.models[llm_chain.model].simulated,
+        rendering=scored.score.evidence,
     )
 
 
