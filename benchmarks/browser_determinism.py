@@ -5,8 +5,8 @@
     python benchmarks/browser_determinism.py --load 0           without other work on the machine's cores
 
 The pages: in turn a reference's last page and the worst page of a simulated chain, so that broken ones are among
-them. Every tenth of the renderings has a new browser and ends with scoring the step from the template's start;
-in every second tenth the machine's cores are kept busy. Compared with the first rendering: everything that is
+them. They take turns, so that each follows another. Every tenth of the renderings has a new browser and ends with
+scoring the step from the template's start; in every second tenth the machine's cores are kept busy. Compared with the first rendering: everything that is
 measured without scripts (boxes, lines, looks, images, what is cut off or covered, fonts, axe-core), everything
 that is observed with scripts, contrast by pixels, all findings with their deductions, and the pictures: their
 bytes, and where these differ, by how much a channel of a pixel differs at most and how many pixels do.
@@ -179,10 +179,29 @@ def worst(template: Template, model: str) -> Step:
     return replace(lowest, before=template.start, refused=())
 
 
-def measure(template: Template, model: str, times: int, load_on: int, browser: Path) -> Tally:
-    """Render one page again and again."""
-    step, tally = worst(template, model), Tally()
+@dataclass
+class Page:
+    """A page that is rendered again and again, and how it went."""
+
+    template: Template
+    step: Step
     first: Seen | None = None
+    tally: Tally = field(default_factory=Tally)
+
+    def again(self, chromium: Chromium, scored: bool) -> None:
+        """Render it once more."""
+        inspector = BrowserInspector(chromium.executable)
+        inspector.chromium = chromium
+        seen = look(inspector, self.step.after)
+        if scored:
+            seen.facts.update(judge(inspector, self.template, self.step))
+        first = self.first = self.first or seen
+        first.facts.update({k: v for k, v in seen.facts.items() if k not in first.facts})
+        self.tally.compare(first, seen)
+
+
+def measure(pages: Sequence[Page], times: int, load_on: int, browser: Path) -> None:
+    """Render all pages again and again, so that each follows another."""
     for tenth in range(TENTHS):
         share = range(tenth * times // TENTHS, (tenth + 1) * times // TENTHS)
         if not share:
@@ -191,19 +210,11 @@ def measure(template: Template, model: str, times: int, load_on: int, browser: P
         try:
             with busy(load_on if tenth % 2 else 0):
                 for number in share:
-                    inspector = BrowserInspector(browser)
-                    inspector.chromium = chromium
-                    seen = look(inspector, step.after)
-                    if number == share[-1]:
-                        seen.facts.update(judge(inspector, template, step))
-                    first = first or seen
-                    first.facts.update(
-                        {k: v for k, v in seen.facts.items() if k not in first.facts}
-                    )
-                    tally.compare(first, seen)
+                    for page in pages:
+                        page.again(chromium, scored=number == share[-1])
         finally:
             chromium.close()
-    return tally
+        print(f"{share[-1] + 1} renderings of each page", file=sys.stderr)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -222,22 +233,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--browser", help="the Chromium to use")
     options = parser.parse_args(arguments)
     browser = find(options.browser)
-    print(f"{'template':24}{'renderings':>12}{'different':>11}{'pixel by':>10}{'of pixels':>11}")
-    worst_of_all = Tally()
+    pages = []
     for number, name in enumerate(options.templates.split(",")):
-        model = MODELS[number % len(MODELS)]
-        tally = measure(load(BUNDLED / name), model, options.times, options.load, browser)
+        template = load(BUNDLED / name)
+        pages.append(Page(template, worst(template, MODELS[number % len(MODELS)])))
+    measure(pages, options.times, options.load, browser)
+    print(f"{'template':24}{'renderings':>12}{'different':>11}{'pixel by':>10}{'of pixels':>11}")
+    for page in pages:
+        tally = page.tally
         print(
-            f"{name:24}{tally.renderings:>12}{sum(tally.other.values()):>11}{tally.largest:>10}"
-            f"{tally.pixels:>11.4%}",
-            flush=True,
+            f"{page.template.name:24}{tally.renderings:>12}{sum(tally.other.values()):>11}"
+            f"{tally.largest:>10}{tally.pixels:>11.4%}"
         )
-        worst_of_all.renderings += tally.renderings
-        worst_of_all.other += tally.other
         for what, times in tally.other.items():
-            print(f"  {times} times {what}: {tally.examples[what]}", flush=True)
+            print(f"  {times} times {what}: {tally.examples[what]}")
     print(BrowserInspector(browser).name)
-    return 1 if worst_of_all.other else 0
+    return 1 if any(page.tally.other for page in pages) else 0
 
 
 if __name__ == "__main__":
