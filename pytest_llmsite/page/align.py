@@ -9,8 +9,9 @@ step relies on classes alone or on depth.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from difflib import SequenceMatcher
+from functools import partial
 from typing import TypeAlias
 
 from .dom import Document, Element, Node
@@ -33,6 +34,7 @@ _NAMED = (
 _LEAVES = frozenset(("html", "head", "body"))
 _Key: TypeAlias = Hashable
 _Sign: TypeAlias = Callable[[Node], Hashable]
+_Kind: TypeAlias = Callable[[Node, Mapping[Node, int]], Hashable]
 
 __all__ = ["Alignment", "align", "normalise_text"]
 
@@ -86,28 +88,109 @@ def align(before: Page, after: Page) -> Alignment:
     return _Aligner(before.document, after.document).run()
 
 
+class _Hashes:
+    """What can be told of one document's elements without another: made once for each document."""
+
+    def __init__(self, document: Document) -> None:
+        self.nodes = document.nodes
+        self.texts: dict[Node, int] = {}  # of an element's words
+        self.trees: dict[Node, int] = {}  # of all that is in an element
+        self._once: dict[object, dict[Hashable, Node | None]] = {}
+        for node in reversed(self.nodes):  # children come before parents
+            self._add(node)
+
+    def _add(self, node: Node) -> None:
+        text = node.element.text
+        words: list[object] = list((text or "").split())
+        whole: list[object] = [node.tag, node.namespace, text, *node.attrs.items()]
+        for child in node.children:
+            tail = child.element.tail
+            words.append(self.texts[child])
+            if tail:
+                words += tail.split()
+            whole += (self.trees[child], tail)
+        # an element around nothing but one other has that one's words
+        alone = len(words) == 1 and isinstance(words[0], int)
+        self.texts[node] = words[0] if alone else hash(tuple(words))  # type: ignore[assignment]
+        self.trees[node] = hash(tuple(whole))
+
+    def once(self, key: _Kind) -> dict[Hashable, Node | None]:
+        """Return nodes by their key; None for a key that occurs more than once."""
+        found = self._once.get(key)
+        if found is None:
+            found = self._once[key] = {}
+            for node in self.nodes:
+                value = key(node, self.texts)
+                if value is not None:
+                    found[value] = None if value in found else node
+        return found
+
+
+def _hashes(document: Document) -> _Hashes:
+    if document.hashes is None:
+        document.hashes = _Hashes(document)
+    found: _Hashes = document.hashes
+    return found
+
+
 class _Aligner:
     def __init__(self, before: Document, after: Document) -> None:
         self.before = before
         self.after = after
         self.result = Alignment(before, after)
-        self.texts: dict[Node, int] = {}
-        for document in (before, after):
-            self._hash_texts(document)
+        self.hashes = (_hashes(before), _hashes(after))
+        self.texts = {**self.hashes[0].texts, **self.hashes[1].texts}
 
     def run(self) -> Alignment:
         self.result.pair(self.before.root, self.after.root)
         for tag in ("head", "body"):
             self._pair_only(tag)
-        self._by_key(_identity)
-        self._by_key(self._whole)
-        self._by_key(_named)
-        self._by_key(self._own_text)
-        self._containers()
-        self._siblings()
-        self._containers()
-        self._siblings()
+        self._unchanged()
+        for phase in (
+            partial(self._by_key, _identity),
+            partial(self._by_key, _whole),
+            partial(self._by_key, _named),
+            partial(self._by_key, _own_text),
+            self._containers,
+            self._siblings,
+            self._containers,
+            self._siblings,
+        ):
+            if len(self.result) == min(len(self.before.nodes), len(self.after.nodes)):
+                break
+            phase()
         return self.result
+
+    def _unchanged(self) -> None:
+        """Pair what is the same in the same place, from the top down: most of a page, after an edit."""
+        ours, theirs = self.hashes[0].trees, self.hashes[1].trees
+        stack = [(self.before.root, self.after.root)]
+        while stack:
+            node, other = stack.pop()
+            left, right = node.children, other.children
+            if ours[node] == theirs[other]:
+                same = list(zip(left, right, strict=True))
+            else:
+                start = 0
+                while (
+                    start < min(len(left), len(right)) and ours[left[start]] == theirs[right[start]]
+                ):
+                    start += 1
+                end = 0
+                while (
+                    end < min(len(left), len(right)) - start
+                    and ours[left[-1 - end]] == theirs[right[-1 - end]]
+                ):
+                    end += 1
+                same = list(zip(left[:start], right[:start], strict=True))
+                if end:
+                    same += zip(left[-end:], right[-end:], strict=True)
+                rest = left[start : len(left) - end], right[start : len(right) - end]
+                if len(rest[0]) == len(rest[1]) == 1 and rest[0][0].tag == rest[1][0].tag:
+                    same.append((rest[0][0], rest[1][0]))
+            for pair in same:
+                if self.result.pair(*pair):
+                    stack.append(pair)
 
     def _pair_only(self, tag: str) -> None:
         ours = [child for child in self.before.root.children if child.tag == tag]
@@ -115,46 +198,13 @@ class _Aligner:
         if len(ours) == len(theirs) == 1:
             self.result.pair(ours[0], theirs[0])
 
-    def _hash_texts(self, document: Document) -> None:
-        """Keep a hash of each element's words; children come before parents."""
-        for node in reversed(document.nodes):
-            parts: list[object] = [(node.element.text or "").split()]
-            for child in node.children:
-                parts += [self.texts[child], (child.element.tail or "").split()]
-            flat: list[object] = []
-            for part in parts:
-                flat += part if isinstance(part, list) else [part]
-            # an element around nothing but one other has that one's words
-            self.texts[node] = (
-                flat[0] if len(flat) == 1 and isinstance(flat[0], int) else hash(tuple(flat))
-            )
-
-    def _by_key(self, key: _Sign) -> None:
+    def _by_key(self, key: _Kind) -> None:
         """Pair nodes whose key is not None and occurs once on each side."""
-        ours, theirs = (self._once(document, key) for document in (self.before, self.after))
+        ours, theirs = (hashes.once(key) for hashes in self.hashes)
         for value, node in ours.items():
             other = theirs.get(value)
             if node is not None and other is not None:
                 self.result.pair(node, other)
-
-    def _once(self, document: Document, key: _Sign) -> dict[Hashable, Node | None]:
-        found: dict[Hashable, Node | None] = {}
-        for node in document.nodes:
-            value = key(node)
-            if value is not None:
-                found[value] = None if value in found else node
-        return found
-
-    def _whole(self, node: Node) -> _Key:
-        """Tag, words and addresses: an unchanged block, wherever it stands now."""
-        if not _has_text(node):
-            return None
-        return node.tag, self.texts[node], node.attrs.get("href"), node.attrs.get("src")
-
-    def _own_text(self, node: Node) -> _Key:
-        """Words alone, for a heading that became another kind of element."""
-        text = " ".join((node.element.text or "").split())
-        return (text, len(node.children)) if len(text) > 3 else None
 
     def _containers(self) -> None:
         """Pair what holds mostly the same elements, innermost first (GumTree's bottom-up phase)."""
@@ -243,11 +293,24 @@ class _Aligner:
                 self.result.pair(node, waiting[value].pop())
 
 
-def _identity(node: Node) -> _Key:
+def _identity(node: Node, texts: Mapping[Node, int]) -> _Key:
     return node.attrs.get("id") or None
 
 
-def _named(node: Node) -> _Key:
+def _whole(node: Node, texts: Mapping[Node, int]) -> _Key:
+    """Tag, words and addresses: an unchanged block, wherever it stands now."""
+    if not _has_text(node):
+        return None
+    return node.tag, texts[node], node.attrs.get("href"), node.attrs.get("src")
+
+
+def _own_text(node: Node, texts: Mapping[Node, int]) -> _Key:
+    """Words alone, for a heading that became another kind of element."""
+    text = " ".join((node.element.text or "").split())
+    return (text, len(node.children)) if len(text) > 3 else None
+
+
+def _named(node: Node, texts: Mapping[Node, int]) -> _Key:
     """Tag and the attributes that say which one this is."""
     values = tuple(node.attrs.get(name) for name in _NAMED)
     return (node.tag, *values) if any(values) else None

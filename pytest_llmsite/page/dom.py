@@ -90,6 +90,7 @@ class Document:
     errors: list[ParseError]
     source: str
     templates: list[tuple[Node, Element]]
+    hashes: Any = None  # kept by `align`
 
     def __repr__(self) -> str:
         return f"<Document of {len(self.nodes)} elements>"

@@ -199,11 +199,24 @@ class Page:
     def _text(self, node: Node, viewport: int) -> str:
         if not self.rendered(node, viewport):
             return texts.content(node)
+        known = self._texts_here.get(node) if viewport == DESKTOP else None
+        if known is not None:
+            return texts.collapse(known)
         style = self.engine.style
         return texts.rendered(
             node,
             lambda each: style(each, viewport)["display"],
             lambda each: style(each, viewport)["visibility"] == "visible",
+        )
+
+    @cached_property
+    def _texts_here(self) -> dict[Node, str]:
+        """What is rendered below each element, at the usual viewport."""
+        style = self.engine.style
+        return texts.rendered_all(
+            self.document.nodes,
+            lambda node: style(node, DESKTOP)["display"],
+            lambda node: style(node, DESKTOP)["visibility"] == "visible",
         )
 
     def rendered(self, node: Node, viewport: int = DESKTOP) -> bool:

@@ -15,6 +15,7 @@ _INLINE = frozenset(
     ("inline", "inline-block", "inline-flex", "inline-grid", "inline-table", "contents", "ruby",
      "ruby-text", "math", "-webkit-inline-box")
 )  # fmt: skip
+MAX_KEPT = 2_000_000  # characters
 _NO_TEXT = frozenset(("svg:title", "svg:desc", "svg:metadata", "svg:style", "svg:script"))
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None)
 _EQUIVALENT = str.maketrans(
@@ -81,6 +82,42 @@ def rendered(node: Node, display: Callable[[Node], str], shown: Callable[[Node],
             pending = [" ", *pending, " "]
         stack.extend(reversed(pending))
     return collapse("".join(parts))
+
+
+def rendered_all(
+    nodes: list[Node], display: Callable[[Node], str], shown: Callable[[Node], bool]
+) -> dict[Node, str]:
+    """Return what `rendered` says of each of a document's *nodes*, in their order, before collapsing.
+
+    Empty when there is too much text in too deep a tree to keep it for every element.
+    """
+    found: dict[Node, str] = {}
+    gone: set[Node] = set()
+    total = 0
+    for node in reversed(nodes):
+        kind = display(node)
+        if kind == "none" or (
+            node.namespace != "html" and f"{node.namespace}:{node.tag}" in _NO_TEXT
+        ):
+            found[node] = ""
+            gone.add(node)
+            continue
+        if node.tag == "br" and node.namespace == "html":
+            found[node] = " "
+            continue
+        visible = shown(node)
+        parts = [node.element.text or ""] if visible else []
+        for child in node.children:
+            if child not in gone:
+                inline = child.tag == "br" or display(child) in _INLINE
+                parts.append(found[child] if inline else f" {found[child]} ")
+            if visible and child.element.tail:
+                parts.append(child.element.tail)
+        text = found[node] = "".join(parts)
+        total += len(text)
+        if total > MAX_KEPT:
+            return {}
+    return found
 
 
 def own(node: Node) -> str:
