@@ -1,4 +1,4 @@
-"""One Chromium a process: started once, every page in a context of its own, every wait bounded.
+"""One Chromium a process: started once, its pages one after another, every wait bounded.
 
 It lives on an asyncio loop in a thread of its own, so that no other use of Playwright or asyncio in the
 process is disturbed, and so that whatever hangs can be given up.
@@ -12,19 +12,22 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from concurrent.futures import TimeoutError as FutureTimeout
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ..page.calc import viewport_height
-from .serving import Server
+from .rendering import VIEWPORTS
+from .scripts import script
+from .seat import Seat
 
 T = TypeVar("T")
 
 LAUNCH_S = 60.0
 CLOSE_S = 5.0
 WALL_S = 240.0
+WIDEST = max(VIEWPORTS)
 _BUSY = "the browser gets nothing done: the machine is too busy"
 _HEAP_MB = 512
 ARGUMENTS = (
@@ -69,6 +72,8 @@ class Chromium:
         self._thread: threading.Thread | None = None
         self._driver: Any = None
         self._browser: Any = None
+        self._session: Any = None
+        self._seat: Seat | None = None
 
     def run(self, work: Callable[[Chromium], Coroutine[Any, Any, T]], limit: float) -> T:
         """Do *work* on the browser's loop, starting the browser if needed.
@@ -97,19 +102,16 @@ class Chromium:
         """Await *work*; give it up when pages used *limit* seconds of processor time meanwhile."""
         task = asyncio.ensure_future(work)
         try:
-            session = await self._browser.new_browser_cdp_session()
-            start = await _processor_time(session)
+            start: dict[int, float] | None = None
             end = time.monotonic() + WALL_S
             while time.monotonic() < end:
                 await asyncio.wait({task}, timeout=1.0)
                 if task.done():
-                    break
-                used = await asyncio.wait_for(_processor_time(session), LAUNCH_S)
+                    return task.result()
+                used = await asyncio.wait_for(_processor_time(self._session), LAUNCH_S)
+                start = used if start is None else start  # most pages are done within a second
                 if max((t - start.get(p, 0.0) for p, t in used.items()), default=0.0) > limit:
                     raise PageHungError(f"it computes without an end ({limit:g} s and more)")
-            if task.done():
-                await session.detach()
-                return task.result()
             if await self._answers():
                 raise PageHungError(f"it did not answer within {WALL_S:g} s")
             raise BrowserLostError(_BUSY)
@@ -159,6 +161,8 @@ class Chromium:
                 f"{self.executable} cannot be started: {_short(error)}"
             ) from error
         self.version = self._browser.version
+        self._session = await self._browser.new_browser_cdp_session()
+        self._seat = None
 
     async def _launch(self, error_type: type[Exception]) -> Any:
         """Launch with Chromium's sandbox, and without it only where the system allows no other."""
@@ -175,10 +179,29 @@ class Chromium:
             args=[*ARGUMENTS, *_NO_SANDBOX], chromium_sandbox=False, **options
         )
 
-    async def tab(self, server: Server, width: int) -> Any:
-        """Open a tab in a context of its own, answered by *server*. Close it by `tab.context.close`."""
+    @contextlib.asynccontextmanager
+    async def seat(self) -> AsyncIterator[Seat]:
+        """Lend the tab that pages are looked at in; one that a page failed in is not used again."""
+        seat, self._seat = self._seat, None
+        if seat is not None and seat.worn:
+            await self._discard(seat)
+            seat = None
+        seat = seat or await self._new_seat()
+        try:
+            yield seat
+        except BaseException:
+            await self._discard(seat)
+            raise
+        if self._seat is None and await seat.rest():
+            self._seat = seat
+        else:
+            await self._discard(seat)
+
+    async def _new_seat(self) -> Seat:
+        """Open a tab in a context of its own."""
+        seat = Seat()
         context = await self._browser.new_context(
-            viewport={"width": width, "height": viewport_height(width)},
+            viewport={"width": WIDEST, "height": viewport_height(WIDEST)},
             device_scale_factor=1,
             locale="en-GB",
             timezone_id="UTC",
@@ -191,19 +214,21 @@ class Chromium:
         context.set_default_timeout(0)  # `run` bounds all of it
 
         async def answer(route: Any) -> None:
-            await server.answer(route)
+            await seat.answer(route)
 
         await context.route("**/*", answer)
         await context.route_web_socket("**/*", _close_socket)
+        await context.add_init_script(script("start"))
         tab = await context.new_page()
         context.on("page", _close_popup)
         tab.on("dialog", _dismiss)
-        return tab
+        seat.take(tab, await context.new_cdp_session(tab), WIDEST)
+        return seat
 
-    async def discard(self, tab: Any) -> None:
+    async def _discard(self, seat: Seat) -> None:
         """Close a tab and all that belongs to it; a page that refuses to is left to the browser's end."""
         with contextlib.suppress(Exception):
-            await asyncio.wait_for(tab.context.close(), CLOSE_S)
+            await asyncio.wait_for(seat.tab.context.close(), CLOSE_S)
 
     def close(self) -> None:
         """Stop browser, driver and thread."""
@@ -258,7 +283,8 @@ async def _close_popup(page: Any) -> None:
 
 async def _dismiss(dialog: Any) -> None:
     with contextlib.suppress(Exception):
-        await dialog.dismiss()
+        # A page may ask to stay when it is left; it does not.
+        await (dialog.accept() if dialog.type == "beforeunload" else dialog.dismiss())
 
 
 def _short(error: BaseException) -> str:

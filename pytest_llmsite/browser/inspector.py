@@ -15,7 +15,8 @@ from ..page.page import Page
 from ..site import Site, content_hash
 from .chromium import BrowserLostError, Chromium, PageHungError
 from .finding import kind, told_version
-from .live import observe
+from .known import Known
+from .live import Seen, observe
 from .page import BrowserPage
 from .painted import Painting, bands
 from .rendering import Rendered
@@ -32,6 +33,7 @@ KEPT_RENDERED = 48
 # Seconds of processor time: twenty times what a usual page takes.
 STILL_S, LIVE_S, PAINT_S = 30.0, 20.0, 20.0
 _Key = tuple[str, str]
+_LiveKey = tuple[str, bytes, tuple[str, ...], bool]
 T = TypeVar("T")
 
 
@@ -47,6 +49,10 @@ class BrowserInspector:
         self.seconds: dict[str, float] = defaultdict(float)  # where the time went
         self._pages: OrderedDict[Site, BrowserPage] = OrderedDict()
         self._rendered: OrderedDict[_Key, Rendered] = OrderedDict()
+        self._still: Known[Rendered] = Known(KEPT_RENDERED)
+        self._live: Known[Seen] = Known(KEPT_RENDERED)
+        self._pictures: Known[bytes] = Known(KEPT_RENDERED)
+        self._paintings: Known[Painting] = Known(KEPT_RENDERED)
 
     @property
     def name(self) -> str:
@@ -69,7 +75,13 @@ class BrowserInspector:
         key = (site.hash, path)
         found = self._rendered.get(key)
         if found is None:
-            found = self._rendered[key] = self._render(site, path)
+            html = site.files.get(path, b"")
+            found = self._still.find((path, html), site.files)
+            if found is None:
+                found = self._render(site, path)
+                if not found.failure:
+                    self._still.keep((path, html), found.asked, found)
+            self._rendered[key] = found
             while len(self._rendered) > KEPT_RENDERED:
                 self._rendered.popitem(last=False)
         self._rendered.move_to_end(key)
@@ -80,7 +92,9 @@ class BrowserInspector:
             return Rendered({}, failure=f"the site has no {path}", live_failure="there is no page")
         try:
             found = self._run(
-                lambda c: render(c, Server(site, still=True), path), STILL_S, again=True
+                lambda c: render(c, Server(site, still=True), path, self._pictures),
+                STILL_S,
+                again=True,
             )
         except PageHungError as error:
             return Rendered({}, failure=str(error), live_failure="it cannot be rendered")
@@ -93,20 +107,32 @@ class BrowserInspector:
         found = self.rendered(page.site, page.path)
         if found.live or found.live_failure:
             return found
-        start = time.perf_counter()
-        tags, reveal = found.views[max(found.views)].tags, _reveals(page)
+        tags, reveal = tuple(found.views[max(found.views)].tags), _reveals(page)
+        key = (page.path, page.site.files[page.path], tags, reveal)
+        seen = self._live.find(key, page.site.files)
         try:
-            live, errors, refused = self._run(
-                lambda c: observe(c, Server(page.site, still=False), page.path, tags, reveal),
-                LIVE_S,
-                again=True,
-            )
+            if seen is None:
+                seen = self._observe(page, key)
+            live, errors, refused = seen
             found = replace(found, live=live, errors=errors, refused=found.refused | refused)
         except PageHungError as error:
             found = replace(found, live_failure=str(error))
-        self.seconds["scripts"] += time.perf_counter() - start
         self._rendered[(page.site.hash, page.path)] = found
         return found
+
+    def _observe(self, page: BrowserPage, key: _LiveKey) -> Seen:
+        start = time.perf_counter()
+        asked: dict[str, bytes | None] = {}
+
+        async def work(chromium: Chromium) -> Seen:
+            server = Server(page.site, still=False)
+            found = await observe(chromium, server, page.path, key[2], key[3])
+            asked.update(server.asked)
+            return found
+
+        found = self._run(work, LIVE_S, again=True)
+        self.seconds["scripts"] += time.perf_counter() - start
+        return self._live.keep(key, asked, found)
 
     def painted(self, page: BrowserPage, viewport: int, rects: Sequence[Rect]) -> Painting | None:
         """Return what is painted behind texts in *rects*; None where that cannot be told."""
@@ -114,7 +140,12 @@ class BrowserInspector:
         if not strips:
             return Painting([])
         start = time.perf_counter()
-        wanted = [(band.top, band.bottom) for band in strips]
+        wanted = tuple((band.top, band.bottom) for band in strips)
+        shown = self.rendered(page.site, page.path)
+        key = (shown.shown, viewport, wanted)
+        known = self._paintings.find(key, page.site.files)
+        if known is not None:
+            return known
         try:
             pictures = self._run(
                 lambda c: paint(c, Server(page.site, still=True), page.path, viewport, wanted),
@@ -124,7 +155,9 @@ class BrowserInspector:
         except PageHungError:
             return None
         self.seconds["contrast"] += time.perf_counter() - start
-        return Painting(list(zip(strips, pictures, strict=True)))
+        found = Painting(list(zip(strips, pictures, strict=True)))
+        beside = {name: got for name, got in shown.asked.items() if name != page.path}
+        return self._paintings.keep(key, beside, found)
 
     def _run(
         self,
@@ -171,6 +204,8 @@ class BrowserInspector:
         self.chromium.close()
         self._pages.clear()
         self._rendered.clear()
+        for known in (self._still, self._live, self._pictures, self._paintings):
+            known.clear()
 
 
 def _is_root() -> bool:

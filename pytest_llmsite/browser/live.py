@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import json
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
-from importlib.resources import files
 from typing import Any
 
-from ..page.calc import viewport_height
 from .chromium import Chromium
 from .rendering import Control, Live
-from .serving import ORIGIN, Refused, Server
+from .scripts import script, told
+from .seat import Seat
+from .serving import Refused, Server
 
 MOST_CONTROLS = 12
 MOST_KEYED = 3
@@ -20,45 +22,47 @@ LIVE_VIEWPORTS = (375, 1280)
 _ERRORS = 10
 
 Places = Mapping[int, int]
-
-
-def script(name: str) -> str:
-    """Return the text of one of the scripts that are run in pages."""
-    return (files(__package__) / "scripts" / f"{name}.js").read_text("utf-8")
+# What was seen at each width, errors of scripts, and requests that were refused.
+Seen = tuple[dict[int, Live], tuple[str, ...], frozenset[Refused]]
 
 
 async def observe(
     chromium: Chromium, server: Server, path: str, tags: Sequence[str], reveal: bool
-) -> tuple[dict[int, Live], tuple[str, ...], frozenset[Refused]]:
+) -> Seen:
     """Load a page with its scripts; return what was seen at each width, its errors and lost requests.
 
     *tags* are those of the page without scripts: what scripts add or move is mapped to them.
     """
     errors: list[str] = []
-    tab = await chromium.tab(server, LIVE_VIEWPORTS[0])
-    try:
-        await tab.context.add_init_script(script("start"))
-        tab.on("pageerror", lambda error: errors.append(_first_line(str(error))))
-        tab.on("console", lambda message: _note(message, errors))
-        await tab.goto(ORIGIN + path, wait_until="load")
+
+    def failed(error: Any) -> None:
+        errors.append(_first_line(str(error)))
+
+    def told_of(message: Any) -> None:
+        _note(message, errors)
+
+    async with chromium.seat() as seat:
+        seat.tab.on("pageerror", failed)
+        seat.tab.on("console", told_of)
+        await seat.load(server, path, LIVE_VIEWPORTS[0])
         found = {}
         for width in LIVE_VIEWPORTS:
-            if width != LIVE_VIEWPORTS[0]:
-                size = {"width": width, "height": viewport_height(width)}
-                await tab.set_viewport_size(size)
-            found[width] = await _at(tab, width, tags, reveal)
-        return found, tuple(dict.fromkeys(errors))[:_ERRORS], frozenset(server.refused)
-    finally:
-        await chromium.discard(tab)
+            await seat.resize(width)
+            found[width] = await _at(seat, width, tags, reveal)
+        seen = tuple(dict.fromkeys(errors))[:_ERRORS]
+        seat.tab.remove_listener("pageerror", failed)
+        seat.tab.remove_listener("console", told_of)
+        return found, seen, frozenset(server.refused)
 
 
-async def _at(tab: Any, width: int, tags: Sequence[str], reveal: bool) -> Live:
+async def _at(seat: Seat, width: int, tags: Sequence[str], reveal: bool) -> Live:
     wide = width >= 1024
-    rows = await tab.evaluate(script("live"), {"reveal": reveal, "focus": wide})
+    given = {"reveal": reveal, "focus": wide, "pointed": MOST_HOVERED if wide else 0}
+    rows = json.loads(await seat.tab.evaluate(told(script("live")), given))
     places = places_of(rows["tags"], tags)
-    hover = await _hovered(tab, places) if wide else {}
-    pressed = await tab.evaluate(script("operate"), {"most": MOST_CONTROLS})
-    keyed = await _keyed(tab, [index for index, done, *_ in pressed if done][:MOST_KEYED])
+    hover = await _hovered(seat, rows["looks"]) if rows["looks"] else {}
+    pressed = json.loads(await seat.tab.evaluate(told(script("operate")), {"most": MOST_CONTROLS}))
+    keyed = await _keyed(seat.tab, [index for index, done, *_ in pressed if done][:MOST_KEYED])
     skip = rows["skip"]
     return Live(
         viewport=width,
@@ -69,7 +73,7 @@ async def _at(tab: Any, width: int, tags: Sequence[str], reveal: bool) -> Live:
             if i in places
         },
         focus={places[i]: (taken, seen) for i, taken, seen in rows["focus"] if i in places},
-        hover=hover,
+        hover={places[i]: answers for i, answers in hover.items() if i in places},
         skip=(places[skip[0]], skip[1], skip[2]) if skip and skip[0] in places else None,
     )
 
@@ -94,58 +98,27 @@ async def _keyed(tab: Any, indices: Sequence[int]) -> dict[int, bool]:
     return found
 
 
-_PICK = """most => {
-  const kinds = new Set();
-  const picked = [];
-  [...document.querySelectorAll('*')].forEach((element, index) => {
-    if (!element.matches('a[href], button') || picked.length >= most || !element.checkVisibility()) return;
-    const kind = element.localName + '.' + element.className;
-    if (!kinds.has(kind)) { kinds.add(kind); picked.push(index); }
-  });
-  return picked;
-}"""
-_LOOKS = """indices => {
-  const all = document.querySelectorAll('*');
-  const names = ['color', 'backgroundColor', 'backgroundImage', 'borderTopColor', 'borderBottomColor',
-                 'boxShadow', 'textDecorationLine', 'transform', 'opacity', 'filter', 'outlineStyle'];
-  return indices.map(index => names.map(name => getComputedStyle(all[index])[name]).join('|'));
-}"""
-
-
-async def _hovered(tab: Any, places: Places) -> dict[int, bool]:
+async def _hovered(seat: Seat, before: Sequence[tuple[int, str]]) -> dict[int, bool]:
     """Return whether links and buttons, one of each kind, change under the pointer."""
-    sheet = "*, *::before, *::after { transition: none !important }"
-    await tab.evaluate(
-        "css => { const s = new CSSStyleSheet(); s.replaceSync(css);"
-        " document.adoptedStyleSheets = [...document.adoptedStyleSheets, s] }",
-        sheet,
+    send = seat.session.send
+    await asyncio.gather(
+        send("DOM.enable"), send("CSS.enable"), send("DOM.getDocument", {"depth": 0})
     )
-    picked = await tab.evaluate(_PICK, MOST_HOVERED)
-    if not picked:
-        return {}
-    before = await tab.evaluate(_LOOKS, picked)
-    session = await tab.context.new_cdp_session(tab)
-    await session.send("DOM.enable")
-    await session.send("CSS.enable")
-    document = await session.send("DOM.getDocument", {"depth": 0})
-    root = {"nodeId": document["root"]["nodeId"], "selector": "*"}
-    nodes = (await session.send("DOM.querySelectorAll", root))["nodeIds"]
-    for classes in (["hover"], []):
-        forced = [
-            session.send(
-                "CSS.forcePseudoState", {"nodeId": nodes[i], "forcedPseudoClasses": classes}
-            )
-            for i in picked
-        ]
-        await asyncio.gather(*forced)
-        if classes:
-            after = await tab.evaluate(_LOOKS, picked)
-    await session.detach()
-    return {
-        places[index]: one != other
-        for index, one, other in zip(picked, before, after, strict=True)
-        if index in places
-    }
+    told_of = await send("Runtime.evaluate", {"expression": "window.__llmsite.pointed"})
+    listed = {"objectId": told_of["result"]["objectId"], "ownProperties": True}
+    rows = (await send("Runtime.getProperties", listed))["result"]
+    objects = [row["value"]["objectId"] for row in rows if row["name"].isdigit()]
+
+    async def point(thing: str) -> None:
+        with contextlib.suppress(Exception):  # an element that a script has taken away meanwhile
+            node = await send("DOM.requestNode", {"objectId": thing})
+            await send("CSS.forcePseudoState", {**node, "forcedPseudoClasses": ["hover"]})
+
+    await asyncio.gather(*map(point, objects))
+    after = await seat.tab.evaluate("() => window.__llmsite.pointed.map(window.__llmsite.look)")
+    # Nothing is forced any more once this is off.
+    await asyncio.gather(send("CSS.disable"), send("DOM.disable"))
+    return {index: one != other for (index, one), other in zip(before, after, strict=True)}
 
 
 def places_of(found: Sequence[str], wanted: Sequence[str]) -> Places:

@@ -117,6 +117,10 @@ class Rendered:
     failure: str = ""
     live_failure: str = ""
     seconds: Mapping[str, float] = field(default_factory=dict)
+    shown: str = ""  # a hash of the document as far as it is painted
+    asked: Mapping[str, bytes | None] = field(
+        default_factory=dict
+    )  # the files that it is made with
 
 
 def rendering_of(viewport: int, rows: Mapping[str, Any], picture: bytes = b"") -> Rendering:

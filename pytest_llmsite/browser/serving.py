@@ -36,11 +36,12 @@ class Refused:
 
 @dataclass(slots=True)
 class Server:
-    """Answers the requests of one tab."""
+    """Answers the requests of one page, and notes what was asked for and what was refused."""
 
     site: Site
     still: bool
     refused: set[Refused] = field(default_factory=set)
+    asked: dict[str, bytes | None] = field(default_factory=dict)
     begun: bool = False
 
     async def answer(self, route: Any) -> None:
@@ -57,7 +58,7 @@ class Server:
                 self._note(request, missing=False)
                 await route.abort("blockedbyclient")
                 return
-            content = self.site.files.get(name)
+            content = self.asked[name] = self.site.files.get(name)
             if content is None:
                 self._note(request, missing=True)
                 await route.fulfill(status=404, body="", content_type="text/plain")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import time
 from collections.abc import Sequence
 from functools import lru_cache
@@ -11,11 +12,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ..page.calc import viewport_height
 from .chromium import Chromium
-from .live import script
+from .known import Known
 from .rendering import PICTURED, VIEWPORTS, Font, Rendered, Rendering, Violation, rendering_of
-from .serving import ORIGIN, Server
+from .scripts import script, told
+from .seat import Seat
+from .serving import Server
 
 T = TypeVar("T")
 
@@ -35,46 +37,64 @@ _AXE = """async () => {
 }"""
 
 
-async def render(chromium: Chromium, server: Server, path: str) -> Rendered:
-    """Render one page without scripts at every width."""
+_FONTS = "[...document.fonts].map(font => [font.family, font.weight, font.style, font.status])"
+_ALL = f"() => ({{fonts: {_FONTS}, still: ({script('still')})(), shown: ({script('shown')})()}})"
+
+
+async def render(chromium: Chromium, server: Server, path: str, pictures: Known[bytes]) -> Rendered:
+    """Render one page without scripts at every width; *pictures* are those of other pages."""
     clock = _Clock()
-    tab = await chromium.tab(server, VIEWPORTS[0])
-    try:
-        session = await tab.context.new_cdp_session(tab)
+    async with chromium.seat() as seat:
         clock.lap("tab")
-        await tab.goto(ORIGIN + path, wait_until="load")
-        fonts = await tab.evaluate(script("settle"))
+        await seat.load(server, path, VIEWPORTS[0])
         clock.lap("load")
         views: dict[int, Rendering] = {}
+        shown: dict[int, str] = {}
         for width in VIEWPORTS:
-            if width != VIEWPORTS[0]:
-                await resize(tab, width)
-            rows = await tab.evaluate(script("still"))
+            await seat.resize(width)
+            first = width == VIEWPORTS[0]
+            step = told(script("settle" if first else "arrived"), _ALL)
+            found = json.loads(await seat.tab.evaluate(step))
+            rows, shown[width] = found["still"], _digest(found["shown"])
+            if first:
+                fonts = tuple(Font(*row) for row in found["fonts"])
             clock.lap("boxes")
             picture = b""
             if width in PICTURED:
-                picture = await _photograph(session, width, rows["page"][1])
+                picture = await _picture(seat, path, width, rows["page"][1], shown[width], pictures)
                 clock.lap("pictures")
             views[width] = rendering_of(width, rows, picture)
-        key = _axe_key(server.site.files[path], views[VIEWPORTS[0]])
-        if key not in _known_violations:
-            _remember(_known_violations, key, await _violations(tab, session))
-        violations = _known_violations[key]
-        clock.lap("axe")
+            if first:
+                violations = await _violations(
+                    seat, _axe_key(server.site.files[path], views[width])
+                )
+                clock.lap("axe")
         return Rendered(
             views=views,
-            fonts=tuple(Font(*row) for row in fonts),
+            fonts=fonts,
             refused=frozenset(server.refused),
             violations=violations,
             seconds=clock.seconds,
+            shown=_digest(list(shown.values())),
+            asked=dict(server.asked),
         )
-    finally:
-        await chromium.discard(tab)
 
 
-async def resize(tab: Any, width: int) -> None:
-    """Give a tab another width; media queries follow at once."""
-    await tab.set_viewport_size({"width": width, "height": viewport_height(width)})
+def _digest(texts: Sequence[str]) -> str:
+    return sha256("\0".join(texts).encode("utf-8", "replace")).hexdigest()
+
+
+async def _picture(
+    seat: Seat, path: str, width: int, height: float, shown: str, known: Known[bytes]
+) -> bytes:
+    """Return the full page's picture, the known one of a page that shows the same."""
+    server = seat.server
+    found = known.find((width, shown), server.site.files)
+    if found is None:
+        beside = {name: content for name, content in server.asked.items() if name != path}
+        found = await _photograph(seat.session, width, height)
+        known.keep((width, shown), beside, found)
+    return found
 
 
 async def _photograph(session: Any, width: int, height: float) -> bytes:
@@ -100,10 +120,12 @@ def _axe_key(html: bytes, view: Rendering) -> str:
     return sha256(html + repr((view.rects, shown)).encode()).hexdigest()
 
 
-async def _violations(tab: Any, session: Any) -> tuple[Violation, ...]:
-    await resize(tab, VIEWPORTS[0])
-    await session.send("Runtime.evaluate", {"expression": _axe_source()})
-    return tuple(Violation(*row) for row in await tab.evaluate(_AXE))
+async def _violations(seat: Seat, key: str) -> tuple[Violation, ...]:
+    if key not in _known_violations:
+        await seat.session.send("Runtime.evaluate", {"expression": _axe_source()})
+        rows = json.loads(await seat.tab.evaluate(told(_AXE)))
+        _remember(_known_violations, key, tuple(Violation(*row) for row in rows))
+    return _known_violations[key]
 
 
 def _remember(known: dict[str, T], key: str, value: T) -> None:
@@ -129,25 +151,27 @@ async def paint(
     strips: Sequence[tuple[float, float]],
 ) -> list[bytes]:  # fmt: skip
     """Return pictures (PNG) of strips of a page, from top to bottom each, its text left out."""
-    tab = await chromium.tab(server, width)
-    try:
-        session = await tab.context.new_cdp_session(tab)
-        await tab.goto(ORIGIN + path, wait_until="load")
-        await tab.evaluate(script("settle"))
-        await tab.evaluate(_BARE)
+    async with chromium.seat() as seat:
+        if not (seat.shows(server, path) and await seat.tab.evaluate(_ONE_SOURCE)):
+            await seat.load(server, path, width)
+            await seat.tab.evaluate(script("settle"))
+        await seat.resize(width)
+        await seat.tab.evaluate(_BARE)
         found = []
         for top, bottom in strips:
             clip = {"x": 0, "y": top, "width": width, "height": bottom - top, "scale": 1}
             options = {"format": "png", "optimizeForSpeed": True, "clip": clip}
-            shot = await session.send(
+            shot = await seat.session.send(
                 "Page.captureScreenshot", {**options, "captureBeyondViewport": True}
             )
             found.append(base64.b64decode(shot["data"]))
+        await seat.tab.evaluate(_DRESSED)
         return found
-    finally:
-        await chromium.discard(tab)
 
 
+# Images that are chosen by width stay with a larger one that they have: then a page is loaded anew.
+_ONE_SOURCE = "() => !document.querySelector('img[srcset], picture source')"
+_DRESSED = "() => { document.adoptedStyleSheets = document.adoptedStyleSheets.slice(0, -1); }"
 _BARE = """() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync('*, *::before, *::after, *::placeholder, *::marker { color: transparent !important; '

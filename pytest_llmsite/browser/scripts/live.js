@@ -1,5 +1,5 @@
 // A page with its scripts running: which texts stay hidden, and what takes the focus and shows it.
-async ({reveal, focus}) => {
+async ({reveal, focus, pointed}) => {
   const all = [...document.querySelectorAll('*')];
   const order = new Map(all.map((element, index) => [element, index]));
   const frame = () => new Promise(done => requestAnimationFrame(() => done()));
@@ -65,5 +65,28 @@ async ({reveal, focus}) => {
     }
     window.scrollTo(0, 0);
   }
-  return {tags: all.map(element => element.localName), hidden, focus: takes, skip};
+
+  // Links and buttons, one of each kind, as they look when the pointer is elsewhere.
+  const looks = [];
+  if (pointed) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('*, *::before, *::after { transition: none !important }');
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    const names = ['color', 'backgroundColor', 'backgroundImage', 'borderTopColor', 'borderBottomColor',
+                   'boxShadow', 'textDecorationLine', 'transform', 'opacity', 'filter', 'outlineStyle'];
+    const kinds = new Set();
+    const picked = [];
+    for (const element of document.querySelectorAll('a[href], button')) {
+      if (picked.length >= pointed || !element.checkVisibility()) continue;
+      const kind = element.localName + '.' + element.className;
+      if (!kinds.has(kind)) { kinds.add(kind); picked.push(element); }
+    }
+    const now = element => {
+      const style = getComputedStyle(element);
+      return names.map(name => style[name]).join('|');
+    };
+    window.__llmsite = {pointed: picked, look: now};
+    looks.push(...picked.map(element => [order.get(element), now(element)]));
+  }
+  return {looks, tags: all.map(element => element.localName), hidden, focus: takes, skip};
 }

@@ -12,5 +12,4 @@ async () => {
       if (Number.isFinite(end)) animation.finish(); else animation.cancel();
     } catch (error) { /* driven by scrolling: it has no end */ }
   }
-  return [...document.fonts].map(font => [font.family, font.weight, font.style, font.status]);
 }

@@ -102,9 +102,12 @@
     const fixed = styles[index].position === 'fixed';
     const now = fixed ? y : y - scrollY;
     const element = all[index];
+    const belongs = upper => upper === element || element.contains(upper) || upper.contains(element)
+      || upper.control === element || upper.nodeName === 'LABEL';
+    const first = document.elementFromPoint(x, now);  // mostly enough, and cheaper than all
+    if (first === null || belongs(first)) continue;
     for (const upper of document.elementsFromPoint(x, now)) {
-      if (upper === element || element.contains(upper) || upper.contains(element)) break;
-      if (upper.control === element || ['LABEL'].includes(upper.nodeName)) break;
+      if (belongs(upper)) break;
       const style = styles[order.get(upper)];
       if (!style) break;
       const place = (() => {
