@@ -9,6 +9,7 @@ from ..calc import viewport_height
 from . import flex, flow, grid
 from .measure import CONTROLS, REPLACED, Edges, Style, children, natural_size
 from .rect import Box, Rect, union
+from .subtrees import Subtrees
 
 if TYPE_CHECKING:
     from ..page import Page
@@ -25,8 +26,9 @@ _GRID = frozenset({"grid", "inline-grid", "grid-lanes", "masonry"})
 class Boxes:
     """The boxes of a page at one viewport width."""
 
-    def __init__(self, page: Page, viewport: int = 1280) -> None:
+    def __init__(self, page: Page, viewport: int = 1280, subtrees: Subtrees | None = None) -> None:
         self.page = page
+        self._subtrees = subtrees
         self.viewport = viewport
         self.height = viewport_height(viewport)
         self._styles: dict[Element, Style] = {}
@@ -46,6 +48,7 @@ class Boxes:
         found = object.__new__(cls)
         found.page, found.viewport, found.height = page, viewport, viewport_height(viewport)
         found.order, found._styles, found._widths, found._depth = [], {}, {}, 0
+        found._subtrees = None
         found._rects, found._texts, found.exact = rects, texts, True
         return found
 
@@ -56,6 +59,7 @@ class Boxes:
         carried.order = order
         carried.exact = self.exact
         carried._styles, carried._widths, carried._depth = {}, {}, 0
+        carried._subtrees = None
         twins = dict(zip(self.order, order, strict=True))
         carried._rects = {twins[element]: rect for element, rect in self._rects.items()}
         carried._texts = {twins[element]: rects for element, rects in self._texts.items()}
@@ -137,6 +141,10 @@ class Boxes:
 
         *width* and *height* force its border box (stretched items); None leaves them to its style.
         """
+        room = (available, width, height)
+        known = self._subtrees.find(element, room) if self._subtrees is not None else None
+        if known is not None:
+            return known
         box = Box(element)
         self._depth += 1
         try:
@@ -144,6 +152,8 @@ class Boxes:
                 self._layout(box, available, width, height)
         finally:
             self._depth -= 1
+        if self._subtrees is not None:
+            self._subtrees.keep(element, room, box)
         return box
 
     def _layout(
@@ -272,16 +282,23 @@ class Boxes:
     def _intrinsic(self, element: Element, available: float, minimum: bool) -> float:
         key = (element, minimum)
         if key not in self._widths:
-            self._depth += 1
-            try:
-                self._widths[key] = (
-                    flow.intrinsic_width(self, element, available, minimum)
-                    if self._depth <= MAX_DEPTH
-                    else 0.0
-                )
-            finally:
-                self._depth -= 1
+            parts = self._subtrees
+            known = parts.width(element, minimum, available) if parts is not None else None
+            if known is None:
+                known = self._measured(element, available, minimum)
+                if parts is not None:
+                    parts.keep_width(element, minimum, available, known)
+            self._widths[key] = known
         return self._widths[key]
+
+    def _measured(self, element: Element, available: float, minimum: bool) -> float:
+        self._depth += 1
+        try:
+            if self._depth > MAX_DEPTH:
+                return 0.0
+            return flow.intrinsic_width(self, element, available, minimum)
+        finally:
+            self._depth -= 1
 
     # --- what is out of the flow -----------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .engine import Boxes
 from .measure import REPLACED, natural_size
+from .subtrees import Subtrees
 
 if TYPE_CHECKING:
     from ..computed import Style
@@ -38,10 +39,11 @@ _paints: dict[str, bool] = {}
 def boxes_like(page: Page, viewport: int) -> Boxes:
     """Return the boxes of a page, taken from an equally shaped page where there was one."""
     elements = list(_rendered(page, viewport))
-    shape = (viewport, *(_part(page, viewport, element) for element in elements))
+    parts = [_part(page, viewport, element) for element in elements]
+    shape = (viewport, *parts)
     found = _kept.get(shape)
     if found is None:
-        boxes = Boxes(page, viewport)
+        boxes = Boxes(page, viewport, _subtrees(page, viewport, elements, parts))
         _kept[shape] = boxes
         boxes.order = elements
         while len(_kept) > KEPT:
@@ -49,6 +51,18 @@ def boxes_like(page: Page, viewport: int) -> Boxes:
         return boxes
     _kept.move_to_end(shape)
     return found if found.page is page else found.carried_to(page, elements)
+
+
+def _subtrees(page: Page, viewport: int, elements: list[Any], parts: list[object]) -> Subtrees:
+    """Return the page's parts, told apart by all computed styles: what is inherited counts as well."""
+    styles = page.engine.styles(viewport)
+    nodes = page.document.by_element
+    places = {element: place for place, element in enumerate(elements)}
+    facts = [
+        (styles[nodes[element]].store.number, part)
+        for element, part in zip(elements, parts, strict=True)
+    ]
+    return Subtrees(elements, facts, [places.get(e.getparent(), -1) for e in elements])
 
 
 def _rendered(page: Page, viewport: int) -> Iterator[Any]:
@@ -88,6 +102,8 @@ def geometry(style: Style) -> object:
 def _paints_only(name: str, value: Any) -> bool:
     if name.startswith("--"):
         return _PAINT_VALUE.match(value.content) is not None
+    if name == "font-family":  # widths of texts are estimated whatever the face
+        return "monospace" not in value.content
     known = _paints.get(name)
     if known is None:
         known = _paints[name] = _PAINT.match(name) is not None
