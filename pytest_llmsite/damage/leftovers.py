@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from ..actions.building import quote
@@ -148,6 +149,7 @@ def _in_file(path: str, source: str, old: str) -> Iterator[Defect]:
         break
 
 
+@lru_cache(maxsize=16)
 def _elisions(source: str) -> list[tuple[int, str]]:
     found = []
     for match in _COMMENT.finditer(source):
@@ -157,6 +159,7 @@ def _elisions(source: str) -> list[tuple[int, str]]:
     return found
 
 
+@lru_cache(maxsize=64)  # what is new in this step is old in the next
 def _matches(pattern: re.Pattern[str], source: str) -> list[tuple[int, str]]:
     return [(m.start(), " ".join(m[0].split())) for m in pattern.finditer(source)]
 
