@@ -37,7 +37,6 @@ from pytest_llmsite.browser.finding import find
 from pytest_llmsite.browser.inspector import BrowserInspector
 from pytest_llmsite.browser.page import BrowserPage
 from pytest_llmsite.browser.rendering import Rendered
-from pytest_llmsite.browser.still import forget
 from pytest_llmsite.scoring import score_step
 from pytest_llmsite.site import Site
 from pytest_llmsite.templates.loader import BUNDLED, Template, bundled_names, load
@@ -45,7 +44,7 @@ from pytest_llmsite.templates.loader import BUNDLED, Template, bundled_names, lo
 TENTHS = 10
 MODELS = ("haiku", REFERENCE, "deepseek-r1")
 # Times and pictures apart, which are compared in their own way.
-_APART = frozenset({"seconds", "views", "live"})
+_APART = frozenset({"seconds", "views", "live", "asked"})
 
 
 @dataclass
@@ -84,27 +83,28 @@ class Tally:
 
 
 def look(inspector: BrowserInspector, site: Site) -> Seen:
-    """Return what an inspector that knows nothing yet tells of a page."""
-    forget()
+    """Return what the browser tells of a page that it has forgotten."""
+    inspector.forget()
     page = inspector.page(site)
     assert isinstance(page, BrowserPage)
     found = page.lived
-    facts = dict(_facts(found))
-    for width in found.views:
-        told = [page.contrast(element, width) for element in page.texts(width)]
-        facts[f"contrast at {width} px"] = repr(told)
     pictures = {
         f"picture at {width} px": view.picture
         for width, view in found.views.items()
         if view.picture
     }
-    return Seen(facts, pictures)
+    return Seen(dict(_facts(found)), pictures)
 
 
 def judge(inspector: BrowserInspector, template: Template, step: Step) -> dict[str, str]:
     """Return the findings of the step that led to a page."""
     score = score_step(template, step.action, ACTIONS, step.before, step.after, (), inspector)
-    return {"findings": repr((score.score, score.findings)), "evidence": repr(score.evidence)}
+    found = {"findings": repr((score.score, score.findings)), "evidence": repr(score.evidence)}
+    page = inspector.page(step.after)
+    for width in (1280, 768, 375):
+        told = [page.contrast(element, width) for element in page.texts(width)]
+        found[f"contrast at {width} px"] = repr(told)
+    return found
 
 
 def _facts(found: Rendered) -> Iterator[tuple[str, str]]:
@@ -186,15 +186,17 @@ class Page:
     template: Template
     step: Step
     first: Seen | None = None
+    inspector: BrowserInspector | None = None
     tally: Tally = field(default_factory=Tally)
 
     def again(self, chromium: Chromium, scored: bool) -> None:
         """Render it once more."""
-        inspector = BrowserInspector(chromium.executable)
-        inspector.chromium = chromium
-        seen = look(inspector, self.step.after)
+        if scored or self.inspector is None:  # a new one knows nothing of scores, either
+            self.inspector = BrowserInspector(chromium.executable)
+        self.inspector.chromium = chromium
+        seen = look(self.inspector, self.step.after)
         if scored:
-            seen.facts.update(judge(inspector, self.template, self.step))
+            seen.facts.update(judge(self.inspector, self.template, self.step))
         first = self.first = self.first or seen
         first.facts.update({k: v for k, v in seen.facts.items() if k not in first.facts})
         self.tally.compare(first, seen)

@@ -21,7 +21,7 @@ from .page import BrowserPage
 from .painted import Painting, bands
 from .rendering import Rendered
 from .serving import Server
-from .still import axe_version, paint, render
+from .still import axe_version, forget, paint, render
 
 if TYPE_CHECKING:
     from ..damage.case import Case
@@ -203,9 +203,14 @@ class BrowserInspector:
         """Stop the browser."""
         self.chromium.close()
         self._pages.clear()
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop what the browser told: the next question is answered by rendering anew."""
         self._rendered.clear()
         for known in (self._still, self._live, self._pictures, self._paintings):
             known.clear()
+        forget()
 
 
 def _is_root() -> bool:
