@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 _MARKS = re.compile(
     r"""/\*.*?\*/                                   # a comment
@@ -18,7 +17,11 @@ _MARKS = re.compile(
 )
 _OPEN = {"(": ")", "[": "]", "{": "}"}
 _UNCLEAR = frozenset({"/*", '"', "'", "\\", "<!--", "-->", "\x00"})
-_NOT_SIMPLE = re.compile(r"@import|@layer\s*\{|@charset|@namespace|[\r\f]", re.IGNORECASE)
+_NOT_SIMPLE = re.compile(r"@layer\s*\{|@charset|@namespace|[\r\f]", re.IGNORECASE)
+_IMPORT = re.compile(r"(?:\s+|/\*.*?\*/)*@import\b[^{}]*;\s*\Z", re.IGNORECASE | re.DOTALL)
+_LAYERS = re.compile(r"(?:\s+|/\*.*?\*/)*(?:@layer\b[^{}]*;\s*)?\Z", re.IGNORECASE | re.DOTALL)
+MOST = 1_500  # characters of a block that is read as a whole
+_BLOCK = re.compile(r"@(?:layer\s+[\w.-]+|media[^{};/\"'\\]+)\s*\{", re.IGNORECASE)
 _START = re.compile(r"(?:\s+|/\*.*?\*/)*", re.DOTALL)
 
 
@@ -34,7 +37,20 @@ def pieces(css: str) -> list[str] | None:
     if ends is None:
         return None
     starts = [0, *ends[:-1]] if ends else []
-    return [css[start:end] for start, end in zip(starts, ends, strict=True)]
+    found = [css[start:end] for start, end in zip(starts, ends, strict=True)]
+    return found if _imports_first(found) else None
+
+
+def _imports_first(texts: list[str]) -> bool:
+    """Whether each piece with an `@import` stands where it counts, alone, with nothing else before it."""
+    late = False
+    for text in texts:
+        if "@import" in text.lower():
+            if late or _IMPORT.match(text) is None:
+                return False
+        elif _LAYERS.match(text) is None:
+            late = True
+    return True
 
 
 def _ends(css: str) -> list[int] | None:
@@ -71,9 +87,33 @@ def _is_at_rule(css: str, start: int) -> bool:
     return found is not None and css.startswith("@", found.end())
 
 
-def lines_before(texts: list[str]) -> Iterator[int]:
-    """Yield for each piece how many lines come before it."""
+def parts(css: str) -> list[tuple[str, int]] | None:
+    """Return pieces, each with the number of lines before it; large blocks are cut once more.
+
+    The rules of a block (a layer, a media query) become pieces of their own, each in a block like it.
+    """
+    texts = pieces(css)
+    if texts is None:
+        return None
+    found: list[tuple[str, int]] = []
     line = 0
     for text in texts:
-        yield line
+        found += _rules_in(text, line) if len(text) > MOST else [(text, line)]
         line += text.count("\n")
+    return found
+
+
+def _rules_in(block: str, line: int) -> list[tuple[str, int]]:
+    before = _START.match(block)
+    at = before.end() if before is not None else 0
+    start = _BLOCK.match(block, at)
+    if start is None or block[-1] != "}":
+        return [(block, line)]
+    inner = block[start.end() : -1]
+    found = parts(inner)
+    if not found or "@import" in inner.lower():
+        return [(block, line)]
+    # what comes before the rules stands in their first line
+    opening = " ".join(start.group().split())
+    line += block.count("\n", 0, start.end())
+    return [(f"{opening}{text}}}", line + above) for text, above in found]

@@ -11,7 +11,7 @@ from . import media
 from .blocks import Nested, ends_rule, extent, items, resolved, trimmed
 from .dom import ParseError
 from .matching import SelectorError
-from .pieces import lines_before, pieces
+from .pieces import parts
 from .rules import AtRule, Condition, Import, Rule, Setting, Sheet, moved, url_of
 from .selectors import Context, Selector, parse_list
 from .tokens import Token, Tokens, content, ident, is_literal, prune, significant, text, tokenise
@@ -30,12 +30,9 @@ def parse_sheet(css: str, quirks: bool = False) -> Sheet:
         message = f"only {MAX_CSS_BYTES} characters were read"
         sheet.errors.insert(0, ParseError("too-large", 0, message))
         return sheet
-    texts = pieces(css) if len(css) <= MAX_PIECED else None
+    texts = parts(css) if len(css) <= MAX_PIECED else None
     if texts is not None:
-        found = [
-            _piece(text, line, quirks)
-            for text, line in zip(texts, lines_before(texts), strict=True)
-        ]
+        found = [_piece(text, line, quirks) for text, line in texts]
         if sum(len(piece.rules) for piece in found) <= MAX_RULES:
             return _joined(found)
     return _parsed(css, quirks)
@@ -58,6 +55,7 @@ def _joined(found: list[Sheet]) -> Sheet:
     sheet = Sheet()
     for piece in found:
         sheet.rules += piece.rules
+        sheet.imports += piece.imports
         sheet.at_rules += piece.at_rules
         sheet.errors += piece.errors[: MAX_ERRORS - len(sheet.errors)]
         sheet.layers += [layer for layer in piece.layers if layer not in sheet.layers]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -48,17 +50,29 @@ def told(sheet: Sheet) -> object:
     )
 
 
-@given(st.lists(PARTS, max_size=30).map("".join))
+@given(st.lists(PARTS, max_size=40).map("".join))
 @example("")
 @example("a{}")
 @example("a{} b")
 @example("a{}\n/* end */")
+@example(
+    "/* a */ @import 'x';\n@layer a, b;\n@import url(y.css) screen;\n\n@layer a{\n\nb{}\nc{color:red}}"
+)
+@example("@layer y;@media x{@import 'late';}@import 'later';")
+@example(
+    "@media (width>1px)/* { */{\na{color:blue}\n\n@media print{b{margin:1px;}c{}\n}}@layer z{}"
+)
 @example("x\n{color:red}\n\n.y{margin:1px;\nfoo:bar}")
 def test_pieces_make_up_the_whole(css: str) -> None:
     found = pieces(css)
     if found is not None:
         assert "".join(found) == css
-    assert told(parse_sheet(css)) == told(_parsed(css, False))
+    whole = told(_parsed(css, False))
+    assert told(parse_sheet(css)) == whole
+    parse_sheet.cache_clear()
+    with mock.patch("pytest_llmsite.page.pieces.MOST", 0):  # every block is cut once more
+        assert told(parse_sheet(css)) == whole
+    parse_sheet.cache_clear()
 
 
 def test_bundled_sheets_are_cut_into_many_pieces() -> None:
