@@ -8,8 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -54,47 +53,43 @@ def api(pytester: pytest.Pytester) -> Iterator[Loopback]:
     server.stop()
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+SERVER = """
+import socket, sys
+from execnet.gateway_base import get_execmodel
+from execnet.script import socketserver
+socketserver.execmodel = get_execmodel("thread")
+socketserver.startserver(socket.socket(fileno=int(sys.argv[1])))
+"""
+"""One session's worker, on a socket that listens already: nobody can take its port meanwhile."""
 
 
 @pytest.fixture(params=["popen", "socket"])
-def workers(request: pytest.FixtureRequest, pytester: pytest.Pytester) -> Iterator[list[str]]:
-    """Two workers elsewhere, as options: processes in other folders, or servers on loopback."""
+def workers(
+    request: pytest.FixtureRequest, pytester: pytest.Pytester
+) -> Iterator[Callable[[], list[str]]]:
+    """Make two workers elsewhere, as options: processes in other folders, or servers on loopback."""
     folders = [pytester.path / name for name in ("one", "two")]
     if request.param == "popen":
-        yield [f"--tx=popen//chdir={folder}" for folder in folders]
+        yield lambda: [f"--tx=popen//chdir={folder}" for folder in folders]
         return
-    ports = [free_port(), free_port()]
-    servers = [
-        subprocess.Popen(
-            [sys.executable, "-m", "execnet.script.socketserver", f"127.0.0.1:{port}"],
-            cwd=folder,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        for port, folder in zip(ports, folders, strict=True)
-    ]
-    for port in ports:
-        _wait_for(port)
-    yield [
-        f"--tx=socket=127.0.0.1:{port}//chdir={folder}"
-        for port, folder in zip(ports, folders, strict=True)
-    ]
+    servers: list[subprocess.Popen[bytes]] = []
+
+    def listening(folder: Path) -> str:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            command = [sys.executable, "-c", SERVER, str(listener.fileno())]
+            quiet = subprocess.DEVNULL
+            servers.append(
+                subprocess.Popen(
+                    command, cwd=folder, pass_fds=[listener.fileno()], stdout=quiet, stderr=quiet
+                )
+            )
+            port = listener.getsockname()[1]
+        return f"--tx=socket=127.0.0.1:{port}//chdir={folder}"
+
+    yield lambda: [listening(folder) for folder in folders]
     for server in servers:
         server.kill()
         server.wait()
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(1200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError("the server does not listen")
 
 
 def responses(folder: Path) -> set[str]:
@@ -106,13 +101,13 @@ def in_order(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def test_responses_and_sites_travel_back_and_are_stored_once(
-    api: Loopback, pytester: pytest.Pytester, workers: list[str]
+    api: Loopback, pytester: pytest.Pytester, workers: Callable[[], list[str]]
 ) -> None:
     command = [
         "--llm-models=perfect", "--llm-runs=2", "--llm-templates=saas-product", "-p", "no:randomly",
-        "-m", "images", "--llm-max-cost=50", "--dist=load", "-p", "no:cacheprovider", *workers,
+        "-m", "images", "--llm-max-cost=50", "--dist=load", "-p", "no:cacheprovider",
     ]  # fmt: skip
-    pytester.runpytest_subprocess(*command, timeout=300).assert_outcomes(passed=4)
+    pytester.runpytest_subprocess(*command, *workers(), timeout=300).assert_outcomes(passed=4)
     assert len(api.calls) == 2 * STEPS
     here, one, two = (pytester.path / name for name in (".", "one", "two"))
     assert len(responses(here)) == 2 * STEPS
@@ -128,8 +123,7 @@ def test_responses_and_sites_travel_back_and_are_stored_once(
     # A worker that starts with an empty folder is given what is recorded here.
     shutil.rmtree(one / ".llmsite")
     shutil.rmtree(two / ".llmsite")
-    time.sleep(1.1)
-    again = pytester.runpytest_subprocess(*command, "--llm-record=none", timeout=300)
+    again = pytester.runpytest_subprocess(*command, *workers(), "--llm-record=none", timeout=300)
     again.assert_outcomes(passed=4)
     assert len(api.calls) == 2 * STEPS
     assert in_order(records(pytester.path)) == found
