@@ -9,7 +9,7 @@ from .http import Answer, read_json, retry_after
 from .protocol import Model, ProviderError
 from .redact import brief_bytes, brief_text
 
-RETRYABLE = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})
+RETRYABLE = frozenset({408, 409, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})
 OVERLOADED = frozenset({429, 503, 529})
 FATAL = {
     401: "the key was refused",

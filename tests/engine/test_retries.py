@@ -14,6 +14,7 @@ from loopback import Call, Loopback, an_edit, completion, edits, error
 from pytest_llmsite.engine import asking
 from pytest_llmsite.engine.engine import Engine
 from pytest_llmsite.engine.steps import Outcome
+from pytest_llmsite.models.protocol import ProviderError
 
 MakeEngine = Callable[..., Engine]
 
@@ -41,13 +42,24 @@ def test_what_may_succeed_later_is_retried(
     assert result.waited_s > 0
 
 
-@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 405, 413, 422])
+@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 405, 413, 422, 425])
 def test_what_cannot_succeed_is_not(make_engine: MakeEngine, server: Loopback, status: int) -> None:
     server.answer = failing_first(99, lambda call: error(status, "never"))
     result = make_engine(chat_model(server.url)).step(chain(), "act-1")
     assert result.outcome is Outcome.PROVIDER_ERROR
     assert "never" in result.message
     assert len(server.calls) == 1
+
+
+def test_pauses_are_anywhere_below_a_doubling_bound_or_as_the_server_asks() -> None:
+    plain = ProviderError("broken", retryable=True)
+    for times in range(1, 25):
+        most = min(asking.LONGEST_WAIT_SECONDS, asking.FIRST_WAIT_SECONDS * 2 ** (times - 1))
+        waits = [asking._pause(plain, times) for _ in range(200)]
+        assert 0 <= min(waits) < most / 2 < max(waits) <= most
+    asked = ProviderError("slow", retryable=True, retry_after=7.0)
+    waits = [asking._pause(asked, 3) for _ in range(200)]
+    assert 7.0 <= min(waits) < max(waits) <= 7.7
 
 
 def test_retries_are_finite(make_engine: MakeEngine, server: Loopback) -> None:
