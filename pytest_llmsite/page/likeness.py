@@ -55,7 +55,8 @@ def _nodes(page: Page, facet: str) -> Iterator[tuple[object, ...]]:
             yield from _in_head(node)
             continue
         attrs = [(name, "" if name in idle else value) for name, value in node.attrs.items()]
-        yield depth, node.namespace, node.tag, sorted(attrs), _text(node, facet)
+        text = None if node.tag == "head" else _text(node, facet)
+        yield depth, node.namespace, node.tag, sorted(attrs), text
 
 
 def _in_head(node: Node) -> Iterator[tuple[object, ...]]:

@@ -1,0 +1,103 @@
+"""Pages that look alike to a check: equal fingerprints must mean equal answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_llmsite.actions.catalogue import ACTIONS, Action
+from pytest_llmsite.engine.steps import conclude
+from pytest_llmsite.inspection import STATIC
+from pytest_llmsite.models.protocol import Model, Prompt, Request
+from pytest_llmsite.models.simulated import proneness_table, simulate
+from pytest_llmsite.page import Page
+from pytest_llmsite.page.likeness import FACETS, fingerprint
+from pytest_llmsite.scoring import _held, _look, _requirements
+from pytest_llmsite.site import Site
+from pytest_llmsite.templates.loader import BUNDLED, Template, load
+
+HTML = (
+    "<html><head><title>t</title><link rel=stylesheet href=a.css></head><body>"
+    "<h1 id=t class=c title=w>Words</h1><a href=#x>go</a><img src=a.png alt=w width=9><p></p>"
+)
+
+
+def alike(facet: str, first: str, second: str, css: str = "", other: str | None = None) -> bool:
+    sheets = css, css if other is None else other
+    pages = [
+        Page(Site({"index.html": b"<!doctype html>" + html.encode(), "a.css": sheet.encode()}))
+        for html, sheet in zip((first, second), sheets, strict=True)
+    ]
+    return fingerprint(pages[0], facet) == fingerprint(pages[1], facet)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("Words", "Other words", ("colours", "dress")),
+        ("title=w", "title=v", ("colours", "dress")),
+        ("#x", "#y", ("colours", "dress")),
+        ("<title>t", "<title>u", ("colours", "dress", "body")),
+        ("a.png", "b.png", ("colours",)),
+        ("width=9", "width=8", ("colours",)),
+        ("Words", "", ()),
+        ("Words", " ", ()),
+        ("<p></p>", "<p>x</p>", ()),
+        ("<p></p>", "<p> </p>", ()),
+        ("<p></p>", "", ()),
+        ("<p></p>", "<div></div>", ()),
+        ("class=c", "class=d", ()),
+        ("id=t", "id=u", ()),
+        ("<h1 id", "<h1 style='color:red' id", ()),
+        ("</head>", "<style>a{color:red}</style></head>", ()),
+        ("</head>", "<meta name=theme-color content=red></head>", ()),
+        ("</head>", "<meta name=description content=red></head>", FACETS),
+        ("</head>", "<script src=x.js></script></head>", ()),
+        ("</head>", "<link rel=icon href=x.png></head>", FACETS),
+        ("</head>", "<link rel=preconnect href=//x></head>", ()),
+        ("<html>", "<html lang=fr>", ()),
+    ],
+)
+def test_each_facet_covers_what_it_should(old: str, new: str, expected: tuple[str, ...]) -> None:
+    assert old in HTML
+    changed = HTML.replace(old, new)
+    assert tuple(facet for facet in FACETS if alike(facet, HTML, changed)) == expected
+
+
+def test_attributes_that_a_style_sheet_names_count() -> None:
+    changed = HTML.replace("title=w", "title=v")
+    for css in ("[ title=w] { color: red }", "h1::before { content: attr(title) }"):
+        assert not alike("colours", HTML, changed, css)
+    assert not alike("dress", HTML, HTML, "a { color: red }", "a { color: blue }")
+
+
+def chain(template: Template, alias: str) -> list[tuple[Action, Site]]:
+    site, found = template.start, []
+    for action in ACTIONS:
+        model = Model(alias, "simulated", alias, simulated=True)
+        request = Request(model, template, 1, action, site, Prompt("", "", ""))
+        profile = proneness_table()[alias]
+        site = conclude(site, simulate(request, template.references[action.name], profile)).after
+        found.append((action, site))
+    return found
+
+
+@pytest.mark.parametrize("alias", ["haiku", "deepseek-r1"])
+def test_an_earlier_check_says_the_same_of_pages_that_are_alike_to_it(alias: str) -> None:
+    template = load(BUNDLED / "safari-lodge")
+    before, compared = template.start, 0
+    for action, after in chain(template, alias):
+        for other in ACTIONS[: action.position - 1]:
+            looks = [_look(STATIC, template, other, site) for site in (before, after)]
+            if before != after and looks[0] is not None and looks[0] == looks[1]:
+                compared += 1
+                start, kept, end = (
+                    _requirements(STATIC, template, other, page, base, False)
+                    for page, base in ((before, before), (after, before), (after, after))
+                )
+                held = [
+                    [(r.key, r.weight, r.satisfaction) for r in each] for each in (start, kept, end)
+                ]
+                assert held[0] == held[1] == held[2], (action.name, other.name)
+                assert _held(start) == _held(end)
+        before = after
+    assert compared >= 10
