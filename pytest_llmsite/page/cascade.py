@@ -144,6 +144,21 @@ class Cascade:
         self._in_force: dict[tuple[int, int], list[Match]] = {}
         self._none = self._one([])
 
+    def adopt(self, other: Cascade, twins: Iterable[tuple[Node, Node]]) -> None:
+        """Take over what *other* found out under the same rules, for nodes that the same rules match.
+
+        *twins* are nodes of the other document, each with the one of this document that it equals.
+        """
+        self.index = other.index
+        self._made, self._results = other._made, other._results
+        self._lists, self._in_force, self._none = other._lists, other._in_force, other._none
+        self._queries, self._uses = other._queries, other._uses
+        for old, new in twins:
+            if old in other._author:
+                self._author[new] = other._author[old]
+            if old in other._default:
+                self._default[new] = other._default[old]
+
     def cascaded(self, node: Node, width: int, pseudo: str | None = None) -> Cascaded:
         """Return the winning declaration of every property that any rule sets."""
         default = self._matched_default(node).get(pseudo, self._none)

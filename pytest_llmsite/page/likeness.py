@@ -10,6 +10,7 @@ the document the tree, and of its attributes and texts those that matter:
 
 from __future__ import annotations
 
+import marshal
 import re
 from collections.abc import Iterator
 from hashlib import blake2b
@@ -33,8 +34,9 @@ def fingerprint(page: Page, facet: str) -> bytes:
     """Return a hash that is equal for pages that are the same in one of the FACETS."""
     found = page.fingerprints.get(facet)
     if found is None:
-        facts = repr((page.document.quirks, list(_files(page)), list(_nodes(page, facet))))
-        found = blake2b(facts.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        facts = [page.document.quirks, list(_files(page)), list(_nodes(page, facet))]
+        # version 2 writes equal values alike, whether or not they are the same objects
+        found = blake2b(marshal.dumps(facts, 2), digest_size=16).digest()
         page.fingerprints[facet] = found
     return found
 

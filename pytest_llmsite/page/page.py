@@ -260,6 +260,15 @@ class Page:
         cascade.container = partial(containers.holds, engine)
         return engine
 
+    def adopt_styles(self, other: Page) -> None:
+        """Take over which rules match what, from a page that is dressed alike (see `likeness`)."""
+        if "engine" in self.__dict__ or "engine" not in other.__dict__:
+            return
+        if any(use.file == self.path for use in self.sheets):
+            return  # the lines of rules in the document itself may have moved
+        twins = zip(_dressed(other.document), _dressed(self.document), strict=True)
+        self.engine.cascade.adopt(other.engine.cascade, twins)
+
     @cached_property
     def sheets(self) -> list[stylesheets.SheetUse]:
         """The style sheets that apply, in cascade order."""
@@ -400,6 +409,10 @@ class Page:
         for node in self.document.nodes:
             for setting in self.engine.cascade.inline(node):
                 yield _declared(setting, self.path, node.line - setting.line, "style attribute", "")
+
+
+def _dressed(document: Document) -> list[Node]:
+    return [node for node in document.nodes if node.parent is None or node.parent.tag != "head"]
 
 
 def _declared(setting: Setting, file: str, line: int, selector: str, media: str) -> Declaration:
