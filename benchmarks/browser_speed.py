@@ -3,16 +3,21 @@
     python benchmarks/browser_speed.py                     references of two templates, one process
     python benchmarks/browser_speed.py --templates gala-event --steps 8 --browser /usr/bin/chromium
 
-Wall time is this machine's as busy as it is; CPU time is that of this process and of all of the browser's.
+A step's "before" is the page after the step before, and known. Wall time is this machine's, as busy as it is; CPU time
+is that of this process and of all below it: the driver, and the browser's processes. A busy machine makes both longer:
+the last line tells how much longer than at best a fixed loop took meanwhile.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import statistics
 import sys
 import time
+from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from pytest_llmsite.actions.catalogue import ACTIONS
@@ -26,8 +31,8 @@ from pytest_llmsite.templates import loader
 TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
-def cpu_seconds() -> float:
-    """Return the CPU time of this process and of all below it that are alive, in seconds."""
+def cpu_seconds() -> dict[str, float]:
+    """Return the CPU seconds of this process and of all below it that are alive, by kind of process."""
     parents: dict[int, int] = {}
     used: dict[int, float] = {}
     for entry in Path("/proc").iterdir():
@@ -44,7 +49,29 @@ def cpu_seconds() -> float:
         new = {pid for pid, parent in parents.items() if parent in mine} - mine
         mine |= new
         grown = bool(new)
-    return sum(used.get(pid, 0.0) for pid in mine)
+    found: dict[str, float] = {}
+    for pid in mine:
+        name = kind_of(pid)
+        found[name] = found.get(name, 0.0) + used.get(pid, 0.0)
+    return found
+
+
+def kind_of(pid: int) -> str:
+    """Return what a process is: python, driver, browser, or the type that Chromium gave it."""
+    if pid == os.getpid():
+        return "python"
+    with suppress(OSError):
+        told = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace")
+        found = re.search(r"--type=([a-z-]+)", told)
+        return found[1] if found else "browser" if "--headless" in told else "driver"
+    return "ended"
+
+
+def loop_seconds() -> float:
+    """Return the CPU time of a fixed loop."""
+    start = time.process_time()
+    sum(number * number for number in range(200_000))
+    return time.process_time() - start
 
 
 def main() -> int:
@@ -59,6 +86,8 @@ def main() -> int:
     inspector = BrowserInspector(find(options.browser))
     walls: list[float] = []
     cpus: list[float] = []
+    loops: list[float] = []
+    kinds: Counter[str] = Counter()
     print(f"{'step':42}{'wall s':>8}{'CPU s':>8}")
     try:
         for name in options.templates.split(","):
@@ -70,7 +99,10 @@ def main() -> int:
                 wall, cpu = time.perf_counter(), cpu_seconds()
                 score_step(template, action, ACTIONS, site, after, (), inspector)
                 walls.append(time.perf_counter() - wall)
-                cpus.append(cpu_seconds() - cpu)
+                spent = {kind: now - cpu.get(kind, 0.0) for kind, now in cpu_seconds().items()}
+                cpus.append(sum(spent.values()))
+                kinds.update(spent)
+                loops.append(loop_seconds())
                 print(f"{name + ' ' + action.name:42}{walls[-1]:>8.2f}{cpus[-1]:>8.2f}")
                 site = after
         print(f"{'median':42}{statistics.median(walls):>8.2f}{statistics.median(cpus):>8.2f}")
@@ -78,7 +110,11 @@ def main() -> int:
         print(f"\nin the browser {browser:.1f} s of {sum(walls):.1f} s wall:")
         for part, seconds in sorted(inspector.seconds.items(), key=lambda item: -item[1]):
             print(f"  {part:12}{seconds:>7.1f} s  {seconds / len(walls):>6.2f} s a step")
-        print(inspector.name)
+        print("\nCPU by process:")
+        for kind, seconds in kinds.most_common():
+            print(f"  {kind:12}{seconds:>7.1f} s  {seconds / len(walls):>6.2f} s a step")
+        busy = statistics.median(loops) / min(loops)
+        print(f"a fixed loop took {busy:.2f} times its best; {inspector.name}")
     finally:
         inspector.close()
     return 0

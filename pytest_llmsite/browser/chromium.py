@@ -44,7 +44,7 @@ ARGUMENTS = (
     # A mouse, whatever this machine has; one switch, since a second takes the place of the first.
     "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,"
     "availablePointerTypes=4,lazyLoadEnabled=false", "--disable-partial-raster",
-    "--disable-skia-runtime-opts", "--disable-gpu", "--mute-audio",
+    "--disable-gpu", "--mute-audio",
     # Bounds.
     f"--js-flags=--max-old-space-size={_HEAP_MB}",
     "--deny-permission-prompts", "--disable-notifications", "--disable-dev-shm-usage",

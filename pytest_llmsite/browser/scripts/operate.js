@@ -4,6 +4,7 @@ async ({most}) => {
   const order = new Map(all.map((element, index) => [element, index]));
   const visible = element => element.checkVisibility({opacityProperty: true, visibilityProperty: true});
   const turn = () => new Promise(done => { const c = new MessageChannel(); c.port1.onmessage = done; c.port2.postMessage(0); });
+  const frame = () => new Promise(done => requestAnimationFrame(() => done()));
   const rest = time => new Promise(done => setTimeout(done, time));
   const speaking = all.filter(element =>
     [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()));
@@ -16,15 +17,24 @@ async ({most}) => {
   let changes = 0;
   new MutationObserver(records => { changes += records.length; }).observe(
     document.documentElement, {attributes: true, childList: true, characterData: true, subtree: true});
-  document.addEventListener('scroll', () => { changes += 1; }, true);
   document.addEventListener('change', () => { changes += 1; }, true);
+  document.addEventListener('print', () => { changes += 1; });
+  const frames = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())));
+  const scrollers = all.filter(element =>
+    (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1)
+    && getComputedStyle(element).overflow !== 'visible');
+  // Where everything is scrolled to, and the address: read at once, since events of scrolling come late.
+  const state = () => [location.hash, scrollX, scrollY, ...scrollers.flatMap(e => [e.scrollLeft, e.scrollTop])].join();
   const press = async element => {
+    window.__llmsiteQuiet();
     const before = changes;
-    const hash = location.hash;
+    const place = state();
+    const answered = () => changes !== before || state() !== place;
     element.click();
     await turn();
-    if (changes === before && location.hash === hash) await rest(60);
-    return changes !== before || location.hash !== hash;
+    if (!answered()) await rest(60);
+    if (!answered()) await frames();
+    return answered();
   };
   const reachable = element => {
     element.scrollIntoView({block: 'center', inline: 'nearest', behavior: 'instant'});
@@ -41,8 +51,10 @@ async ({most}) => {
   const found = [];
   for (const element of able) {
     if (!element.isConnected || !visible(element)) continue;
+    const from = scrollY;
     const free = reachable(element);
-    await turn();
+    await frame();  // the event of having scrolled there is no answer
+    if (scrollY !== from) await frames();  // what answers to scrolling has answered
     const before = inWindow();
     const done = free && await press(element);
     const shown = inWindow() - before;
@@ -53,6 +65,6 @@ async ({most}) => {
     }
     found.push([order.get(element), done, shown, closed]);
   }
-  window.__llmsite = {all, count: () => changes, inWindow};
+  window.__llmsite = {all, inWindow, count: () => changes + ' ' + state(), frames};
   return found;
 }

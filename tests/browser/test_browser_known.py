@@ -1,0 +1,110 @@
+"""What is not rendered again is what would have come out: both ways give the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from browsing import executable, page
+
+from pytest_llmsite.site import Site
+
+BODY = (
+    '<h1>Bread</h1><p class="lead">Every day but Sunday.</p><img src="oven.svg" alt="" width="80">'
+)
+OVEN = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
+CSS = ".lead { font-size: 20px }"
+
+
+def bakery(
+    head: str = "", css: str = CSS, body: str = BODY, oven: bytes = OVEN, js: str = ""
+) -> Site:
+    return page(body, css, head, {"oven.svg": oven, "main.js": js.encode(), "spare.txt": b"x"})
+
+
+META = '<meta name="description" content="Bread"><meta property="og:title" content="B">'
+LOOKS = CSS + "html:has([name=robots]) h1 { color: #b00 }"
+BARED = (
+    CSS
+    + "head, title { display: block } title { color: #b00 } title + [name] + style { color: red }"
+)
+BARED_SMALL = CSS + "@media (max-width: 400px) { head, head script { display: block } }"
+# The page before, the page after, and at how many widths a picture is taken of the latter.
+CASES: dict[str, tuple[Site, Site, int]] = {
+    "a description": (bakery(), bakery(META), 0),
+    "structured data": (bakery(), bakery('<script type="application/ld+json">{}</script>'), 0),
+    "an icon": (bakery(), bakery('<link rel="icon" href="i.svg"><link rel="canonical" href="/">'), 0),
+    "a script that nothing asks for": (bakery(), bakery(js="alert(1)"), 0),
+    "the viewport": (bakery(), bakery('<meta name="viewport" content="width=600">'), 2),
+    "a style": (bakery(), bakery(css=CSS + "h1 { color: #b00 }"), 2),
+    "a text": (bakery(), bakery(body=BODY.replace("Sunday", "Monday")), 2),
+    "an image": (bakery(), bakery(oven=OVEN.replace(b"<rect", b'<rect fill="red"')), 2),
+    "a style that looks into the head": (
+        bakery(css=LOOKS), bakery('<meta name="robots" content="all">', LOOKS), 2,
+    ),
+    "a head that is shown": (bakery(css=BARED), bakery('<meta name="author" content="A">', BARED), 2),
+    "a head that is shown on telephones": (
+        bakery(css=BARED_SMALL), bakery('<script type="text/plain">Bread</script>', BARED_SMALL), 1,
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def fresh() -> Iterator[Any]:
+    """Answers of an inspector that has seen no other page."""
+    found = executable()
+    from pytest_llmsite.browser.inspector import BrowserInspector
+
+    inspector = BrowserInspector(found)  # type: ignore[arg-type]
+    yield inspector
+    inspector.close()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_known_answer_is_the_one_that_would_be_given(
+    inspector: Any, fresh: Any, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    from pytest_llmsite.browser import still
+
+    taken = []
+    photograph = still._photograph
+
+    async def counted(*given: Any) -> bytes:
+        taken.append(given)
+        return await photograph(*given)
+
+    before, after, pictures = CASES[name]
+    inspector.forget()
+    inspector.page(before).lived  # noqa: B018
+    monkeypatch.setattr(still, "_photograph", counted)
+    known = inspector.page(after).lived
+    assert len(taken) == pictures
+    fresh.forget()
+    still.forget()
+    again = fresh.page(after).lived
+    assert known.views == again.views
+    assert known.live == again.live
+    assert (known.fonts, known.violations) == (again.fonts, again.violations)
+    assert (known.refused, known.errors) == (again.refused, again.errors)
+
+
+def test_nothing_is_left_behind_for_the_next_page(inspector: Any) -> None:
+    """Storage, cookies, the window's name and its history are as in a new window."""
+    facts = (
+        "[localStorage.length, sessionStorage.length, document.cookie, name, history.length].join()"
+    )
+    leaves = (
+        "localStorage.a = sessionStorage.a = document.cookie = name = 'left'; indexedDB.open('left');"
+        "history.pushState({}, '', '#left'); addEventListener('beforeunload', e => e.preventDefault());"
+        "addEventListener('pagehide', () => { navigator.sendBeacon('left.txt', 'x'); "
+        "localStorage.b = 'left'; }); setInterval(() => fetch('left.json'), 50);"
+    )
+    says = f"indexedDB.databases().then(all => console.error([{facts}, all.length, location.hash].join()))"
+    inspector.page(page(f"<button>Go</button><script>{leaves}</script>")).lived  # noqa: B018
+    found = inspector.page(page(f"<p>Next</p><script>{says}</script>")).lived
+    assert len(found.errors) == 1
+    first = found.errors[0].split(",")
+    assert first[:4] == ["0", "0", "", ""]
+    assert first[5:] == ["0", ""]
+    assert not found.refused
