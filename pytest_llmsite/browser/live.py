@@ -84,15 +84,17 @@ async def _keyed(tab: Any, indices: Sequence[int]) -> dict[int, bool]:
     for index in indices:
         before = await tab.evaluate(
             "i => { const e = window.__llmsite.all[i]; e.focus({preventScroll: true});"
-            " return document.activeElement === e ? window.__llmsite.count() : -1 }",
+            " window.__llmsiteQuiet();"
+            " return document.activeElement === e ? window.__llmsite.count() : '' }",
             index,
         )
-        if before < 0:
+        if not before:
             found[index] = False
             continue
         await tab.keyboard.press("Enter")
         changes = (
-            "before => new Promise(d => setTimeout(() => d(window.__llmsite.count() > before), 5))"
+            "async before => { const now = () => window.__llmsite.count() !== before;"
+            " if (!now()) await window.__llmsite.frames(); return now(); }"
         )
         found[index] = bool(await tab.evaluate(changes, before))
     return found

@@ -8,6 +8,10 @@ async ({reveal, focus, pointed}) => {
       try { animation.finish(); } catch (error) { animation.cancel(); }
     }
   };
+  const still = new CSSStyleSheet();
+  still.replaceSync('* { scroll-behavior: auto !important }');
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];
+  window.scrollTo(0, 0);  // what was pressed at another width may have scrolled
   if (reveal) {
     for (let y = 0; y < document.documentElement.scrollHeight && y < 30000; y += innerHeight * 0.8) {
       window.scrollTo(0, y);

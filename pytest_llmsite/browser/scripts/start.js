@@ -16,6 +16,25 @@
     seed = (seed * 1103515245 + 12345) % 2147483648;
     return seed / 2147483648;
   };
-  window.print = () => {};
+  window.print = () => { document.dispatchEvent(new Event('print')); };
+
+  // What the page put off is dropped when asked: a clock that ticks is no answer to a click.
+  let generation = 0;
+  Object.defineProperty(window, '__llmsiteQuiet', {value: () => { generation += 1; }});
+  for (const name of ['setTimeout', 'setInterval', 'requestAnimationFrame']) {
+    const real = window[name].bind(window);
+    window[name] = (callback, ...values) => {
+      if (typeof callback !== 'function') return real(callback, ...values);
+      const born = generation;
+      return real((...given) => { if (born === generation) callback(...given); }, ...values);
+    };
+  }
+  // Scrolling arrives at once.
+  const instant = value => value && typeof value === 'object' ? {...value, behavior: 'instant'} : value;
+  const names = ['scroll', 'scrollTo', 'scrollBy', 'scrollIntoView'];
+  for (const [holder, name] of [...names.map(n => [window, n]), ...names.map(n => [Element.prototype, n])]) {
+    const real = holder[name];
+    if (real) holder[name] = function (...values) { return real.apply(this, values.map(instant)); };
+  }
   document.addEventListener('submit', event => event.preventDefault(), true);
 })();
