@@ -84,10 +84,12 @@ def _elements(found: Sequence[Region]) -> Mapping[str, float]:
         "elements moved, whole page": sum(len(r.moved) for r in found) / total,
         "elements restyled, whole page": sum(len(r.restyled) for r in found) / total,
         "unasked: moved": max((r.share(r.moved) for r in still), default=0.0),
+        "unasked: moved far": max((r.share(r.far) for r in still), default=0.0),
         "unasked: restyled": largest("unasked"),
         "unasked: rearranged": largest("rearranged"),
         "unasked: lost": largest("lost"),
         "unasked: any, largest share of a part": largest("unexpected"),
+        "unasked: any to be seen, of a part": largest("disturbed"),
         "unasked: any, share of the page": sum(len(r.unexpected) for r in found) / total,
     }
 
@@ -185,7 +187,7 @@ def report(rows: Sequence[Measured], most: int) -> None:
             f"{name:40}{auc:6.3f}{share:11.3f}{counts['right'] / max(1, len(bad)):8.2f}{beyond:>11}"
             f"{counts['references']:>12}{statistics.median(limits):8.3f}"
         )
-    last = "unasked: any, largest share of a part"
+    last = "unasked: any to be seen, of a part"
     print(f"\nby kind: pairs, mean of {last!r}, share above 0, share that other rules find")
     kinds = sorted({(row.pair.damaged, row.pair.kind) for row in rows})
     for damaged, kind in kinds:

@@ -133,8 +133,12 @@ def _simulated(template: Template, model: str) -> Iterator[Pair]:
         reply = simulate(request, reference, proneness_table()[model])
         end = conclude(site, reply)
         if not end.outcome.model_failure:
-            harmed = _beside(reply.text, reference, site)
-            kind = f"chain of {model}: " + ("a fault beside the task" if harmed else "none")
+            harmed = _beside(reply.text, reference, site) or _unbalanced(end.after) > _unbalanced(
+                site
+            )
+            kind = f"chain of {model}: " + (
+                "a fault beside the task" if harmed else "none beside it"
+            )
             step = Step(action, site, end.after, end.refused)
             yield Pair(template.name, kind, harmed, template, step)
         site = end.after
@@ -144,6 +148,12 @@ def _beside(text: str, reference: str, before: Site) -> bool:
     """Whether a reply holds an edit that is none of the reference's, not even a spoilt one."""
     known = {(edit.path, edit.search) for edit in fitted(reference, before)}
     return any((edit.path, edit.search) not in known for edit in parse_reply(text).edits)
+
+
+def _unbalanced(site: Site) -> int:
+    """Return how many braces of style sheets lack their partner: a slip that breaks what follows."""
+    sheets = [site.text(path) for path in site if path.endswith(".css")]
+    return sum(abs(text.count("{") - text.count("}")) for text in sheets)
 
 
 def labelled() -> Iterator[Pair]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..findings import Defect
-from . import accessible, behaviour, geometry, loading
+from . import accessible, behaviour, geometry, loading, visual
 from .compared import Comparison
 from .page import BrowserPage
 
@@ -25,6 +25,7 @@ DETECTORS: tuple[Detector, ...] = (
     *behaviour.DETECTORS,
     *loading.LATE,
     *accessible.DETECTORS,
+    *visual.DETECTORS,
 )
 
 

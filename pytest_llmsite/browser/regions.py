@@ -20,17 +20,18 @@ if TYPE_CHECKING:
     from ..damage.case import Case, Section
     from ..page.dom import Element
 
-MOVED = 2.0  # px
+MOVED, FAR = 2.0, 48.0  # px
 WIDTHS = (1280, 768, 375)
 _COLOURS = frozenset({"colour", "background"})
+_FONTS = frozenset({"font_family"})
+# What can be seen by itself: other kinds of boxes show in where boxes are.
+_SEEN = frozenset({"visibility", "colour", "background", "font_family", "font_size"})
 _NAMES: Mapping[str, frozenset[str]] = {
     "color": frozenset({"colour"}),
     "background-color": frozenset({"background"}),
     "font-family": frozenset({"font_family"}),
     "font-size": frozenset({"font_size"}),
-    "display": frozenset({"display"}),
 }
-_FIELDS = "input, select, textarea"
 _PICTURES = "img, svg, picture, video"
 
 
@@ -55,7 +56,8 @@ class Asked:
 class Region:
     """One part of the page at one width. Elements are those of the page before that are on both pages.
 
-    *moved*: the box, or the lines of its text, have another place in the part or another size; *restyled*: other looks; *unasked*: restyled in
+    *moved*: the box, or the lines of its text, have another place in the part or another size, *far*: by two
+    lines of text and more; *restyled*: other looks; *unasked*: restyled in
     what the action does not change; *rearranged*: no longer beside, or below, the sibling before it;
     *lost*: has no box any more.
     """
@@ -65,6 +67,7 @@ class Region:
     asked: Asked
     elements: tuple[Element, ...]
     moved: frozenset[Element]
+    far: frozenset[Element]
     restyled: frozenset[Element]
     unasked: frozenset[Element]
     rearranged: frozenset[Element]
@@ -78,10 +81,19 @@ class Region:
     @property
     def unexpected(self) -> frozenset[Element]:
         """The elements whose change the action did not ask for."""
-        if self.asked.arrangement:
-            return frozenset()
-        found = self.unasked | self.rearranged | self.lost
-        return found if self.asked.flow else found | self.moved
+        return frozenset() if self.asked.arrangement else self._beside(self.moved)
+
+    @property
+    def disturbed(self) -> frozenset[Element]:
+        """Those of them whose change is one to be seen: not moved by a little only."""
+        return frozenset() if self.asked.arrangement else self._beside(self.far)
+
+    def _beside(self, moved: frozenset[Element]) -> frozenset[Element]:
+        found = self.unasked | self.lost
+        # Other fonts are wider, and what is wider may go to the next line.
+        if not self.asked.looks & _FONTS:
+            found |= self.rearranged
+        return found if self.asked.flow else found | moved
 
     def share(self, found: frozenset[Element]) -> float:
         """Return the share of the part's elements that *found* holds."""
@@ -129,7 +141,7 @@ def _region(
     corners: tuple[int, int],
 ) -> Region:
     old_corner, new_corner = first.rects[corners[0]], second.rects[corners[1]]
-    shown, moved, restyled, unasked, lost = [], set(), set(), set(), set()
+    shown, moved, far, restyled, unasked, lost = [], set(), set(), set(), set(), set()
     for element, _, then, place in pairs:
         old, new = first.rects[then], second.rects[place]
         if not old.area and not new.area:
@@ -142,32 +154,36 @@ def _region(
         lines = union(first.texts.get(then, ())), union(second.texts.get(place, ()))
         if lines[0] is not None and lines[1] is not None:
             boxes.append((lines[0], lines[1]))
-        if any(_shifted(one, old_corner, other, new_corner) for one, other in boxes):
+        shift = max(_shift(one, old_corner, other, new_corner) for one, other in boxes)
+        if shift > MOVED:
             moved.add(element)
+        if shift >= FAR:
+            far.add(element)
         names = _other(first.looks[then], second.looks[place])
         if names:
             restyled.add(element)
         if names - wanted.looks:
             unasked.add(element)
     return Region(
-        section, first.viewport, wanted, tuple(shown), frozenset(moved), frozenset(restyled),
+        section, first.viewport, wanted, tuple(shown), frozenset(moved), frozenset(far), frozenset(restyled),
         frozenset(unasked), _rearranged(first, second, pairs), frozenset(lost),
     )  # fmt: skip
 
 
-def _shifted(old: Rect, old_corner: Rect, new: Rect, new_corner: Rect) -> bool:
+def _shift(old: Rect, old_corner: Rect, new: Rect, new_corner: Rect) -> float:
+    """Return the largest difference of place in the part, or of size, in px."""
     shifts = (
         old.left - new.left, (old.top - old_corner.top) - (new.top - new_corner.top),
         old.width - new.width, old.height - new.height,
     )  # fmt: skip
-    return any(abs(shift) > MOVED for shift in shifts)
+    return max(abs(shift) for shift in shifts)
 
 
 def _other(old: Look, new: Look) -> frozenset[str]:
     """Return the names of what looks different."""
     if old == new:
         return frozenset()
-    return frozenset(name for name in Look.__slots__ if getattr(old, name) != getattr(new, name))
+    return frozenset(name for name in _SEEN if getattr(old, name) != getattr(new, name))
 
 
 def _rearranged(
@@ -194,16 +210,18 @@ def asked(case: Case, section: Section) -> Asked:
     """Return what the action may change in a part of the page."""
     allowed = case.allowed
     if allowed.free:
-        return Asked(arrangement=True, flow=True, looks=frozenset(Look.__slots__))
+        return Asked(arrangement=True, flow=True, looks=_SEEN)
     if section.name in allowed.landmarks:
-        return Asked(arrangement=True, flow=True, looks=frozenset(Look.__slots__), named=True)
+        return Asked(arrangement=True, flow=True, looks=_SEEN, named=True)
     looks: frozenset[str] = frozenset()
     for name in allowed.restyled:
         looks |= _NAMES.get(name, frozenset())
     if section.name in allowed.decorated:
         looks |= _COLOURS
+    if allowed.accessibility:  # headings get another level
+        looks |= {"font_size"}
     texts = _exchanges_texts(case, section)
-    flow = allowed.fonts or texts or _exchanges_others(case, section)
+    flow = allowed.fonts or allowed.accessibility or texts or _exchanges_pictures(case, section)
     return Asked(flow=flow, looks=looks, named=texts)
 
 
@@ -216,11 +234,8 @@ def _exchanges_texts(case: Case, section: Section) -> bool:
     )
 
 
-def _exchanges_others(case: Case, section: Section) -> bool:
-    """Whether the action exchanges pictures in a part of the page, or adds a label, link or hint to it."""
-    allowed, page = case.allowed, case.before
-    if allowed.images and section.name in allowed.decorated:
-        return bool(page.select(_PICTURES, section.element))
-    return allowed.accessibility and (
-        section.name == "header" or bool(page.select(_FIELDS, section.element))
-    )
+def _exchanges_pictures(case: Case, section: Section) -> bool:
+    """Whether the action exchanges pictures in a part of the page."""
+    allowed = case.allowed
+    wanted = bool(allowed.images) and section.name in allowed.decorated
+    return wanted and bool(case.before.select(_PICTURES, section.element))

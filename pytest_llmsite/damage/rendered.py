@@ -67,6 +67,12 @@ _RULES = (
          "Visitors see a fallback font.",
          "a font file that is no font", "the font as supplied",
          "CSS Fonts 4, @font-face"),
+    Rule("damage/visual-change", "rendering", MODERATE, 2.0,
+         "A part of the page of which the action asked nothing looks different: elements are moved by two "
+         "lines of text or more, rearranged, restyled or gone. One finding a part, where no other rule "
+         "says what is wrong with it.",
+         "Whoever asks for new colours does not want a narrower footer.",
+         ".footer { padding: 6rem } while the task was the favicon", "the rest of the page as it was"),
     Rule("damage/axe-critical", "rendering", MAJOR, 5.0,
          "axe-core found an element with a violation of critical impact that it did not have.",
          "It blocks some visitors altogether.",

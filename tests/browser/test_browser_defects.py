@@ -92,6 +92,7 @@ BROKEN: dict[str, tuple[Site, str]] = {
         bakery(js=JS + "document.querySelector('#news').style.opacity = 0;"),
         "hidden-content",
     ),
+    "another part grows": (bakery("#visit { padding: 120px }"), "visual-change"),
     "cannot be scrolled by keys": (
         bakery(body=BODY.replace('class="box"', 'class="box" role="region" aria-label="News"').replace(
             "Rye is back", "<i tabindex='3'>Rye</i> is back")),
