@@ -186,7 +186,7 @@ class _Aligner:
                 if end:
                     same += zip(left[-end:], right[-end:], strict=True)
                 rest = left[start : len(left) - end], right[start : len(right) - end]
-                if len(rest[0]) == len(rest[1]) == 1 and rest[0][0].tag == rest[1][0].tag:
+                if len(rest[0]) == len(rest[1]) == 1 and _built_alike(rest[0][0], rest[1][0]):
                     same.append((rest[0][0], rest[1][0]))
             for pair in same:
                 if self.result.pair(*pair):
@@ -347,6 +347,13 @@ def _above(node: Node) -> Iterable[Node]:
             break
         found.append(ancestor)
     return found
+
+
+def _built_alike(node: Node, other: Node) -> bool:
+    """Whether two nodes are of one kind and hold the same kinds: neither is a wrapper of the other."""
+    return (node.tag, node.id, node.classes, [child.tag for child in node.children]) == (
+        other.tag, other.id, other.classes, [child.tag for child in other.children],
+    )  # fmt: skip
 
 
 def _weights(document: Document) -> dict[Node, int]:
