@@ -29,9 +29,23 @@ def pytest_configure(config: pytest.Config) -> None:
     Last, so that its ordering of items wraps every other plugin's.
     """
     if options.is_active(config):
+        _leave_asserts_alone(config)
         from . import activation
 
         activation.activate(config)
+
+
+def _leave_asserts_alone(config: pytest.Config) -> None:
+    """Import the plugin's own modules as any others: they have no asserts for pytest to explain.
+
+    Rewriting them triples the time of a first import; and in Python 3.11 two threads that parse at once
+    (the engine's and pytest's) may fail with "AST constructor recursion depth mismatch".
+    """
+    hook = getattr(config.pluginmanager, "rewrite_hook", None)
+    marked = getattr(hook, "_must_rewrite", None)
+    if isinstance(marked, set):
+        marked.discard(__package__)
+        getattr(hook, "_marked_for_rewrite_cache", {}).clear()
 
 
 @pytest.fixture

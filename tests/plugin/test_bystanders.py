@@ -22,6 +22,19 @@ HEAVY = (
 SCORES_APART = True
 
 
+def test_the_plugins_own_modules_are_imported_without_rewriting(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(
+        """
+        def pytest_unconfigure(config):
+            import pytest_llmsite.engine.engine, pytest_llmsite.report.session as last
+            print("LOADER", type(last.__loader__).__name__)
+        """
+    )
+    arguments = ("--llm-models=noop", "--llm-templates=safari-lodge", "-k", "add-seo-meta", "-s")
+    result = pytester.runpytest_subprocess(*arguments)
+    result.stdout.fnmatch_lines(["*LOADER SourceFileLoader*"])
+
+
 def test_nothing_heavy_is_loaded_by_the_end_of_an_unrelated_run(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         test_plain="def test_plain(): pass",
