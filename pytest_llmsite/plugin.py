@@ -29,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
     Last, so that its ordering of items wraps every other plugin's.
     """
     if options.is_active(config):
-        from . import activation
+        from .hooks import activation
 
         activation.activate(config)
 
