@@ -142,7 +142,7 @@ def _inspector(
     options: argparse.Namespace, keep: Callable[[bytes], str] | None = None
 ) -> Iterator[Inspector]:
     """Yield the inspector that was asked for; a browser ends with the command."""
-    from .inspecting import inspector_of
+    from .session.inspecting import inspector_of
 
     found = inspector_of(options.browser, keep)
     try:

@@ -22,7 +22,7 @@ def additions_in(file: Path | None) -> Additions:
     import pytest
 
     from . import hookspecs
-    from .activation import additions_of
+    from .hooks.activation import additions_of
 
     plugins = pytest.PytestPluginManager()
     plugins.add_hookspecs(hookspecs)

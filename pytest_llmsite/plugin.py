@@ -30,7 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if options.is_active(config):
         _leave_asserts_alone(config)
-        from . import activation
+        from .hooks import activation
 
         activation.activate(config)
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 
 import pytest
 
-from pytest_llmsite.adaptive import Rounds
 from pytest_llmsite.engine.steps import ChainKey
+from pytest_llmsite.session.adaptive import Rounds
 
 ACTIONS = ("one", "two")
 TEMPLATES = ("a", "b")

@@ -30,36 +30,13 @@ ROOMS = [
     ["scorers"],
     ["statistics"],
     ["report"],
-    [
-        "tables",
-        "settings",
-        "inspecting",
-        "collection",
-        "progress",
-        "adaptive",
-        "benchmark",
-        "planning",
-        "fixtures",
-    ],
-    ["baseline", "gating"],
-    [
-        "suite",
-        "hooks",
-        "interrupting",
-        "proposing",
-        "adapting",
-        "rounds",
-        "scheduling",
-        "sharding",
-        "workers",
-        "live",
-        "activation",
-    ],
+    ["session"],
+    ["hooks", "suite"],
     ["hookspecs", "conftests"],
     ["plugin", "cli"],
 ]
 # The report's one link to pytest's session, and the plugin's guarded import of what it activates.
-EXCEPTIONS = {("report.session", "benchmark")}
+EXCEPTIONS = {("report.session", "session.benchmark")}
 
 
 def room(module: str) -> int:

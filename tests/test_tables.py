@@ -8,7 +8,7 @@ import pytest
 
 from pytest_llmsite.errors import LlmsiteError
 from pytest_llmsite.models.registry import resolve
-from pytest_llmsite.tables import read_limits, with_prices
+from pytest_llmsite.session.tables import read_limits, with_prices
 
 WHERE = "pyproject.toml: [tool.llmsite.limits]"
 LOCAL = {"local": {"provider": "openai", "model": "m", "base_url": "http://127.0.0.1:8000/v1"}}

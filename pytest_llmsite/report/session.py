@@ -11,7 +11,7 @@ from .plan import PlannedRun, plan_lines, proposal_lines
 from .terminal import summary
 
 if TYPE_CHECKING:
-    from ..benchmark import Benchmark
+    from ..session.benchmark import Benchmark
 
 
 def write_summary(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_llmsite.fixtures import Step
+from pytest_llmsite.hooks.fixtures import Step
 
 
 def test_step(llm_step: Step, llm_min_score: float) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sessions import records
 
-from pytest_llmsite.interrupting import FirstOnly, shorten
+from pytest_llmsite.hooks.interrupting import FirstOnly, shorten
 
 LIMIT_SECONDS = 60.0
 """Far more than it takes, far less than the calls under way."""

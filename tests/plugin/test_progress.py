@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from pytest_llmsite.engine.progress import Progress
-from pytest_llmsite.progress import describe
-from pytest_llmsite.workers import together
+from pytest_llmsite.hooks.workers import together
+from pytest_llmsite.session.progress import describe
 
 Run = Callable[..., pytest.RunResult]
 DRAWN = re.compile(r"\x1bD\x1b\[A\x1b7\x1bD\r\x1b\[2K(llmsite: [^\x1b]*)\x1b8")
@@ -57,7 +57,7 @@ def slow(pytester: pytest.Pytester) -> Path:
     )
     pytester.makeconftest(
         """
-        import pytest_llmsite.progress as progress
+        import pytest_llmsite.session.progress as progress
         progress.SHOWN_AFTER_SECONDS = progress.REDRAWN_EVERY_SECONDS = 0.05
         progress.LINE_EVERY_SECONDS = 0.5
         """

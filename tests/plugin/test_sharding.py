@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pytest_llmsite.cli import main
 from pytest_llmsite.engine.steps import ChainKey
 from pytest_llmsite.errors import LlmsiteError
-from pytest_llmsite.tables import read_shard, shard_of
+from pytest_llmsite.session.tables import read_shard, shard_of
 
 Run = Callable[..., pytest.RunResult]
 MODELS = (

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from .adaptive import Rounds
-from .benchmark import Benchmark
-from .gates import LEAST_ROUNDS
-from .hooks import step_key, steps_of
+from ..gates import LEAST_ROUNDS
+from ..session.adaptive import Rounds
+from ..session.benchmark import Benchmark
+from .items import step_key, steps_of
 
 
 class AdaptiveHooks:

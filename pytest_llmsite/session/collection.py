@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from .actions.catalogue import ACTIONS, Action
-from .engine.steps import ChainKey
-from .errors import LlmsiteError
-from .extending import NOTHING, Additions
-from .models.protocol import Model
-from .models.registry import resolve
+from ..actions.catalogue import ACTIONS, Action
+from ..engine.steps import ChainKey
+from ..errors import LlmsiteError
+from ..extending import NOTHING, Additions
+from ..models.protocol import Model
+from ..models.registry import resolve
+from ..templates import loader
+from ..templates.loader import Template
 from .settings import Settings
-from .templates import loader
-from .templates.loader import Template
 
 
 @dataclass(frozen=True)

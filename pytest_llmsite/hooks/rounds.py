@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .adaptive import Rounds, steps_in
-from .benchmark import Benchmark
-from .collection import id_part
-from .engine.steps import ChainKey
+from ..engine.steps import ChainKey
+from ..session.adaptive import Rounds, steps_in
+from ..session.benchmark import Benchmark
+from ..session.collection import id_part
 from .scheduling import ChainScheduling
 
 if TYPE_CHECKING:

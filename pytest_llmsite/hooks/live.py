@@ -7,9 +7,9 @@ from collections.abc import Callable, Generator
 
 import pytest
 
-from .benchmark import Benchmark
-from .engine.progress import Progress
-from .progress import LiveLine
+from ..engine.progress import Progress
+from ..session.benchmark import Benchmark
+from ..session.progress import LiveLine
 
 
 class LiveHooks:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .benchmark import Benchmark
-from .collection import id_part
-from .hooks import step_key, steps_of
+from ..session.benchmark import Benchmark
+from ..session.collection import id_part
+from .items import step_key, steps_of
 
 if TYPE_CHECKING:
     from xdist.workermanage import WorkerController

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from .benchmark import Benchmark
+from ..session.benchmark import Benchmark
 
 AGAIN_SECONDS = 3.0
 """For so long a second Ctrl-C changes nothing: what the first one began must not be torn apart."""

@@ -6,13 +6,13 @@ from functools import cached_property
 
 import pytest
 
-from .baseline import Baseline, read_baseline
-from .benchmark import Benchmark
-from .report.compare import compare_lines
-from .report.comparing import Sides
-from .report.dataset import Dataset
-from .report.gates import Gate, exit_status, floor_gates, gate_lines, regression_gates
-from .report.session import needs_ascii
+from ..report.compare import compare_lines
+from ..report.comparing import Sides
+from ..report.dataset import Dataset
+from ..report.gates import Gate, exit_status, floor_gates, gate_lines, regression_gates
+from ..report.session import needs_ascii
+from ..session.baseline import Baseline, read_baseline
+from ..session.benchmark import Benchmark
 
 
 class GateHooks:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from .actions.catalogue import Action
+from ..actions.catalogue import Action
+from ..engine.steps import ChainKey
+from ..errors import LlmsiteError
+from ..models.pricing import estimate_tokens
+from ..prompt import build_prompt
+from ..report.collector import Collector
+from ..report.dataset import Dataset
+from ..report.earlier import measured, spreads
+from ..report.plan import PlannedModel, PlannedRun, planned_model
+from ..results.records import Record
+from ..results.store import read_records
+from ..scoring import FULL, SCORER
 from .benchmark import Benchmark
 from .collection import Plan
-from .engine.steps import ChainKey
-from .errors import LlmsiteError
 from .inspecting import inspects_alike
-from .models.pricing import estimate_tokens
-from .prompt import build_prompt
-from .report.collector import Collector
-from .report.dataset import Dataset
-from .report.earlier import measured, spreads
-from .report.plan import PlannedModel, PlannedRun, planned_model
-from .results.records import Record
-from .results.store import read_records
-from .scoring import FULL, SCORER
 
 DEFAULT_CONCURRENCY = 16
 

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .benchmark import Benchmark, ScoredStep, infrastructure_message
-from .engine.steps import ChainKey, Outcome
-from .errors import LlmsiteError
-from .findings import evidence_lines
+from ..engine.steps import ChainKey, Outcome
+from ..errors import LlmsiteError
+from ..findings import evidence_lines
+from ..session.benchmark import Benchmark, ScoredStep, infrastructure_message
 
 if TYPE_CHECKING:
-    from .actions.catalogue import Action
-    from .findings import Finding
-    from .models.protocol import Usage
-    from .site import Site
+    from ..actions.catalogue import Action
+    from ..findings import Finding
+    from ..models.protocol import Usage
+    from ..site import Site
 
 BENCHMARK = pytest.StashKey[Benchmark]()
 SCORED = pytest.StashKey[ScoredStep]()

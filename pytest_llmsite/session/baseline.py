@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..errors import LlmsiteError
+from ..results.combine import combined
+from ..results.comparable import Identity, check_pair, identity
 from .collection import Plan
-from .errors import LlmsiteError
 from .inspecting import inspector_name
-from .results.combine import combined
-from .results.comparable import Identity, check_pair, identity
 
 if TYPE_CHECKING:
-    from .report.dataset import Dataset
+    from ..report.dataset import Dataset
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def read_baseline(plan: Plan, path: Path) -> Baseline:
 
     Raises LlmsiteError where they cannot be read, or do not compare with what the plan would score.
     """
-    from .report.dataset import Dataset
+    from ..report.dataset import Dataset
 
     name = os.path.relpath(path, plan.settings.root)
     records = combined([path])
@@ -46,7 +46,7 @@ def read_baseline(plan: Plan, path: Path) -> Baseline:
 
 def _identity(plan: Plan) -> Identity:
     """What this session's scores will rest on."""
-    from .scoring import SCORER
+    from ..scoring import SCORER
 
     return Identity(
         "this run",

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..engine.steps import ChainKey
+from ..gates import LEAST_ROUNDS
 from .collection import Plan, id_part
-from .engine.steps import ChainKey
-from .gates import LEAST_ROUNDS
 
 if TYPE_CHECKING:
-    from .statistics.stopping import WidthDecision
+    from ..statistics.stopping import WidthDecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Rounds:
 
     def decision(self, model: str, before: int | None = None) -> WidthDecision:
         """What a model's rounds so far, or those before one, say of the width of its interval."""
-        from .statistics.stopping import width_decision
+        from ..statistics.stopping import width_decision
 
         totals: dict[str, list[float | None]] = {}
         for chain in sorted(self._wanted):

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .inspection import Inspector
+    from ..inspection import Inspector
     from .settings import Settings
 
 
@@ -22,12 +22,12 @@ def inspector_for(settings: Settings, keep: Callable[[bytes], str]) -> Inspector
 def inspector_of(browser: str | None, keep: Callable[[bytes], str] | None = None) -> Inspector:
     """Return the static inspector for None, else a browser: the named one, or ("") one that is found."""
     if browser is None:
-        from .inspection import STATIC
+        from ..inspection import STATIC
 
         return STATIC
-    from .browser.finding import find
-    from .browser.inspector import BrowserInspector
-    from .site import content_hash
+    from ..browser.finding import find
+    from ..browser.inspector import BrowserInspector
+    from ..site import content_hash
 
     return BrowserInspector(find(browser or None), keep or content_hash)
 
@@ -35,7 +35,7 @@ def inspector_of(browser: str | None, keep: Callable[[bytes], str] | None = None
 def check_inspector(settings: Settings) -> None:
     """Raise LlmsiteError when a browser is asked for and cannot be found."""
     if settings.browser:
-        from .browser.finding import find
+        from ..browser.finding import find
 
         find(settings.browser_path)
 
@@ -43,7 +43,7 @@ def check_inspector(settings: Settings) -> None:
 def inspector_name(settings: Settings) -> str:
     """Return how records of such a session name their inspector; a browser is asked for its version."""
     if not settings.browser:
-        from .inspection import STATIC_NAME
+        from ..inspection import STATIC_NAME
 
         return STATIC_NAME
     return _browser_name(settings.browser_path)
@@ -51,14 +51,14 @@ def inspector_name(settings: Settings) -> str:
 
 @lru_cache(maxsize=4)
 def _browser_name(path: str | None) -> str:
-    from .browser.finding import find
-    from .browser.inspector import BrowserInspector
+    from ..browser.finding import find
+    from ..browser.inspector import BrowserInspector
 
     return BrowserInspector(find(path)).name
 
 
 def inspects_alike(settings: Settings, recorded: str) -> bool:
     """Whether a recorded inspector is of the kind that the settings ask for, whatever its version."""
-    from .inspection import STATIC_NAME
+    from ..inspection import STATIC_NAME
 
     return recorded.startswith("browser/") if settings.browser else recorded == STATIC_NAME

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from .benchmark import Benchmark
-from .collection import make_plan
-from .engine.progress import Progress
-from .errors import LlmsiteError
-from .extending import Additions, extend
-from .hooks import BenchmarkHooks
+from ..engine.progress import Progress
+from ..errors import LlmsiteError
+from ..extending import Additions, extend
+from ..session.benchmark import Benchmark
+from ..session.collection import make_plan
+from ..session.settings import read_settings
 from .interrupting import InterruptHooks
+from .items import BenchmarkHooks
 from .live import LiveHooks
-from .settings import read_settings
 
 
 def activate(config: pytest.Config) -> None:

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from .errors import LlmsiteError, unknown_name
-from .gates import LEAST_ROUNDS, Floor, parse_floors
-from .options import OPTIONS, TABLES, Option
+from ..errors import LlmsiteError, unknown_name
+from ..gates import LEAST_ROUNDS, Floor, parse_floors
+from ..options import OPTIONS, TABLES, Option
+from ..templates.loader import bundled_names
 from .tables import read_limits, read_shard, with_prices
-from .templates.loader import bundled_names
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,22 +15,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .actions.catalogue import Action
+from ..actions.catalogue import Action
+from ..engine.progress import Progress
+from ..engine.settings import EngineSettings
+from ..engine.steps import ChainKey, Outcome, StepResult
+from ..errors import InspectorLostError, LlmsiteError
+from ..report.collector import Collector
+from ..results.records import Record, from_json
+from ..results.store import ResultLog, SiteStore
 from .collection import Plan
-from .engine.progress import Progress
-from .engine.settings import EngineSettings
-from .engine.steps import ChainKey, Outcome, StepResult
-from .errors import InspectorLostError, LlmsiteError
 from .inspecting import check_inspector, inspector_for, inspector_name
-from .report.collector import Collector
-from .results.records import Record, from_json
-from .results.store import ResultLog, SiteStore
 
 if TYPE_CHECKING:
+    from ..engine.engine import Engine
+    from ..scorers.keeper import Scorekeeper
+    from ..scoring import Score
     from .adaptive import Rounds
-    from .engine.engine import Engine
-    from .scorers.keeper import Scorekeeper
-    from .scoring import Score
 
 KEPT_STEPS = 64
 INTERRUPTED_GRACE_SECONDS = 0.6
@@ -83,7 +83,7 @@ class Benchmark:
     @cached_property
     def session(self) -> str:
         """The session's name: a hash of the plan, equal for equal commands."""
-        from .scoring import SCORER
+        from ..scoring import SCORER
 
         settings = self.plan.settings
         text = json.dumps(
@@ -137,7 +137,7 @@ class Benchmark:
     def engine(self) -> Engine:
         """The engine, created on first use."""
         if self._engine is None:
-            from .engine.engine import Engine
+            from ..engine.engine import Engine
 
             plan, engine_settings = self.plan, self.engine_settings()
             self._engine = Engine(engine_settings, plan.models, plan.templates, plan.actions)
@@ -223,12 +223,12 @@ class Benchmark:
     @cached_property
     def keeper(self) -> Scorekeeper:
         """Where scores come from, created on first use."""
-        from .results.scores import ScoreStore
-        from .scorers.keeper import Scorekeeper
+        from ..results.scores import ScoreStore
+        from ..scorers.keeper import Scorekeeper
 
         plan, pool = self.plan, None
         if (count := self._scoring_processes()) > 0:
-            from .scorers.pool import ScorerPool
+            from ..scorers.pool import ScorerPool
 
             pool = ScorerPool(count)
         order = {chain: number for number, chain in enumerate(plan.chains)}
@@ -243,7 +243,7 @@ class Benchmark:
             return 0
         if asked is not None or self.worker or len(self._wanted) < WORTH_A_PROCESS:
             return asked or 0
-        from .scorers.processors import processors
+        from ..scorers.processors import processors
 
         available = processors()
         return min(available, MOST_SCORERS) if available > 1 else 0
@@ -285,7 +285,7 @@ class Benchmark:
         ]
 
     def _record(self, result: StepResult, score: Score | None, *, selected: bool) -> Record:
-        from .scoring import SCORER
+        from ..scoring import SCORER
 
         chain, model = result.chain, self.plan.models[result.chain.model]
         template, action = self.plan.templates[chain.template], self.plan.by_name[result.action]
@@ -375,8 +375,8 @@ class Benchmark:
     def load_summary(self) -> None:
         """After Ctrl-C, load what the summary needs while others end: it takes about a second."""
         if self.interrupted and not self.worker:
-            from .report import terminal  # noqa: F401
-            from .statistics import distributions  # noqa: F401
+            from ..report import terminal  # noqa: F401
+            from ..statistics import distributions  # noqa: F401
 
     def stop(self) -> None:
         """Stop the engine, keeping what arrives meanwhile."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from .benchmark import Benchmark
-from .hooks import steps_of
-from .planning import planned_run
-from .report.session import write_proposals
+from ..report.session import write_proposals
+from ..session.benchmark import Benchmark
+from ..session.planning import planned_run
+from .items import steps_of
 
 
 class PlanHooks:

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from .engine.progress import Progress
+from ..engine.progress import Progress
 
 SHOWN_AFTER_SECONDS = 0.7
 REDRAWN_EVERY_SECONDS = 0.5

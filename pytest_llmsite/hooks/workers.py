@@ -18,10 +18,10 @@ from typing import Any
 
 import pytest
 
-from .benchmark import Benchmark
-from .engine.progress import Progress
-from .engine.responses import ResponseStore
-from .engine.shared import told_progress
+from ..engine.progress import Progress
+from ..engine.responses import ResponseStore
+from ..engine.shared import told_progress
+from ..session.benchmark import Benchmark
 
 MOST_SENT_BYTES = 64 << 20
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from .collection import Plan
-from .hooks import step_key
-from .tables import shard_of
+from ..session.collection import Plan
+from ..session.tables import shard_of
+from .items import step_key
 
 
 class ShardHooks:

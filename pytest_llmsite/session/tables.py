@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .engine.steps import ChainKey
-from .errors import LlmsiteError, unknown_name
-from .models.registry import known_accounts, known_aliases
+from ..engine.steps import ChainKey
+from ..errors import LlmsiteError, unknown_name
+from ..models.registry import known_accounts, known_aliases
 
 LIMITS = ("concurrency", "rpm", "tpm")
 GENERAL = (*LIMITS, "timeout", "retries")

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
+from ..actions.catalogue import Action
+from ..engine.steps import ChainKey
+from ..errors import LlmsiteError
+from ..session.benchmark import Benchmark
+from ..session.collection import id_part
+from ..suite import __file__ as suite_file
 from . import fixtures
-from .actions.catalogue import Action
-from .benchmark import Benchmark
-from .collection import id_part
-from .engine.steps import ChainKey
-from .errors import LlmsiteError
 from .fixtures import BENCHMARK, LINES, SCORED
-from .suite import __file__ as suite_file
 
 SUITE = Path(suite_file).with_name("test_site.py")
 
@@ -194,10 +194,10 @@ class BenchmarkHooks:
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the summary of this session's records, or with `--collect-only` the plan."""
-        from .report.session import write_plan, write_summary
+        from ..report.session import write_plan, write_summary
 
         if self.collected:
-            from .planning import planned_run
+            from ..session.planning import planned_run
 
             write_plan(terminalreporter, planned_run(self.benchmark, self.collected))
             return

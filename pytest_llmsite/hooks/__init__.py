@@ -1,0 +1,1 @@
+"""What pytest calls: parameters and fixtures, workers, interruptions, gates."""

@@ -1,0 +1,1 @@
+"""One session of the benchmark: its plan, its steps, its progress."""
