@@ -7,6 +7,7 @@ nothing of the interruption. Here it tells them, and listens until they have end
 from __future__ import annotations
 
 import _thread
+import gc
 import math
 import os
 import queue
@@ -84,6 +85,8 @@ class InterruptHooks:
         """Begin to end."""
         self.guard.ending()
         self.benchmark.interrupt()
+        # Looking for garbage among all pages that were scored would be most of what is left to do.
+        gc.freeze()
         if self.benchmark.worker:
             # Nobody would see what plugins load much for to say in the end.
             self.config.pluginmanager.unregister(name="terminalreporter")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -185,6 +186,10 @@ class BenchmarkHooks:
         else:
             self.benchmark.write(leftovers)
         self.benchmark.close()
+        # pytest and the interpreter go on to look for garbage a dozen times, among all pages that were
+        # scored: once is enough.
+        gc.collect()
+        gc.freeze()
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Remember what was selected, for the plan that `--collect-only` prints."""
