@@ -55,6 +55,9 @@ class Seat:
         self._lived = self._lived or not server.still
         await self.resize(width)
         await self.tab.goto(ORIGIN + path, wait_until="load")
+        if self._pages == 1:
+            # A new tab's pointer is in its corner, and hovers what lies there.
+            await self.tab.mouse.move(-100, -100)
         self._path = path
 
     def shows(self, server: Server, path: str) -> bool:

@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from browsing import page
 from PIL import Image
 
@@ -112,3 +113,16 @@ def test_there_is_a_mouse(inspector: Any) -> None:
     found = inspector.page(page("<p>Pointed at</p>", css))
     (text,) = found.select("p")
     assert found.view().looks[found.place(text)].colour == "rgb(0, 0, 255)"
+
+
+def test_the_pointer_of_a_new_tab_is_nowhere(
+    inspector: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pytest_llmsite.browser.seat.MOST_PAGES", 0)  # each page has a new tab
+    css = "a { display: block; height: 90px; color: #00f } a:hover { color: #f00 }"
+    for number in range(2):
+        found = inspector.page(page(f'<a href="#">{number}</a>', css))
+        (link,) = found.select("a")
+        assert {v.looks[found.place(link)].colour for v in found.browsed.views.values()} == {
+            "rgb(0, 0, 255)"
+        }
