@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 
+from ..actions.caching import per_page
 from ..actions.elements import attribute, elements
 from ..actions.keyboard import reachable
 from ..actions.outline import gaps, level_of
@@ -341,7 +341,7 @@ def _focus(case: Case) -> Iterator[Defect]:
         )
 
 
-@lru_cache(maxsize=32)
+@per_page
 def _focus_rules(page: Page) -> tuple[object, ...]:
     """Return every declaration that decides about outlines or about what has the focus."""
     return tuple(

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from ..actions.building import identity, quote
+from ..actions.caching import per_page
 from ..actions.elements import elements, start_tag, within
 from ..findings import Defect, Evidence
 from ..page.align import Alignment
@@ -236,7 +237,7 @@ def _evidence(page: Page, element: Element, words: str) -> Evidence:
     )
 
 
-@lru_cache(maxsize=32)
+@per_page
 def images_of(page: Page, viewport: int = 1280) -> tuple[ImageUse, ...]:
     """Return the uses of images on a page; at another width only where images depend on it."""
     if viewport != 1280 and not any("url(" in d.value and d.media for d in page.declarations()):

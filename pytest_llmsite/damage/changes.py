@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TypeAlias
 
+from ..actions.caching import per_page
 from ..page.dom import Element, Node
 from ..page.page import Page
 from ..page.rules import Rule, Setting
@@ -227,7 +228,7 @@ def _settings(settings: Iterable[Setting]) -> Iterable[tuple[str, str, bool]]:
             yield name, exact, setting.important
 
 
-@lru_cache(maxsize=16384)
+@per_page
 def _applying(page: Page, node: Node) -> tuple[_Facts, ...]:
     """Return the author's rules that match an element or its pseudo-elements, at any width."""
     matched = page.engine.cascade.matched(node)

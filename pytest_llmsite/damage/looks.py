@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
+from ..actions.caching import per_page
 from ..actions.elements import closest, within
 from ..actions.patterns.scene import boxes_of
 from ..actions.wording import plural, quoted
@@ -93,7 +93,7 @@ def _widths(case: Case, element: Element) -> tuple[int, ...]:
     return (1280,) if case.after.visible(element) is True else (375,)
 
 
-@lru_cache(maxsize=32)
+@per_page
 def colours_depend_on_width(page: Page) -> bool:
     """Whether any media query sets a colour, a background or an opacity."""
     words = ("color", "background", "opacity", "filter", "position", "--")

@@ -112,7 +112,7 @@ def _line_text(element: Element, parts: list[Element]) -> str:
     return normalise_text(" ".join(pieces))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=6)
 def blocks_of(page: Page) -> tuple[Block, ...]:
     """Return the text blocks of a page's body."""
     bodies = page.select("body")
@@ -134,7 +134,7 @@ class Found:
     added: list[Block] = field(default_factory=list)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def find_again(before: Page, after: Page, alignment: Alignment) -> Found:
     """Match the text blocks of two versions of a page."""
     return _Matcher(blocks_of(before), blocks_of(after), alignment).run()

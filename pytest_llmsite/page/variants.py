@@ -47,13 +47,13 @@ class Variant:
         return self.page.document.nodes[self._page.node(element).order].element
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=3)
 def focused(page: Page) -> Variant:
     """Return the page with everything focused by the keyboard at once."""
     return Variant(page, lambda css: _FOCUS.sub(_ALWAYS, css))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=3)
 def calm(page: Page) -> Variant:
     """Return the page for somebody who asked for reduced motion."""
     return Variant(page, lambda css: _ANY_MOTION.sub(_FAILS, _REDUCE.sub(_HOLDS, css)))

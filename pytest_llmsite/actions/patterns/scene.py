@@ -219,7 +219,7 @@ def share_of(value: str, whole: float, length: float | None) -> float | None:
     return None
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=6)
 def boxes_of(page: Page, viewport: int) -> Boxes:
     """Return the boxes of a page at a viewport, computed once for the pages last looked at."""
     return page.boxes(viewport)

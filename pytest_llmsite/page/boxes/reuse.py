@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..computed import Style
     from ..page import Page
 
-KEPT = 12
+KEPT = 6
 # What is painted into a box without moving it.
 _PAINT = re.compile(
     r"(?:color|background-.+|border-.+-color|border-image-.+|border-.+-radius|box-shadow|text-shadow|"

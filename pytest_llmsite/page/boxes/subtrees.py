@@ -15,7 +15,7 @@ from .rect import Box, Rect
 
 LEAST, MOST = 6, 250  # elements of a part that is worth keeping
 DEEPEST = 60  # beyond it the limit of nesting might decide
-KEPT = 6_000
+KEPT = 3_000
 
 _Room = tuple[float, float | None, float | None]  # available width, forced width and height
 _Key = tuple[int, _Room]
