@@ -2,6 +2,7 @@
 
     python benchmarks/engine_table.py                   # about ten minutes
     python benchmarks/engine_table.py --scoring off     # the engine and pytest alone
+    python benchmarks/engine_table.py --answers alike   # what is scored once is not scored again
     python benchmarks/engine_table.py --rows calls,xdist,memory,recorded,replay,engine --scale 0.25
 
 Whole pytest processes, as users start them, are asked to make chains of 16 calls to a server on loopback
@@ -30,6 +31,7 @@ HERE = Path(__file__).parent
 TEMPLATE = "saas-product"
 LATENCY = 0.5
 ROWS = ("engine", "calls", "xdist", "memory", "recorded", "replay")
+ANSWERS: list[str] = []
 UNSCORED = """
 import pytest_llmsite.scorers.keeper as keeper
 from pytest_llmsite.scoring import score_failure
@@ -81,7 +83,7 @@ def project(folder: Path, url: str, concurrency: int, *, scoring: bool) -> None:
 def calls(name: str, aim: float, chains: int, at_once: int, *more: str, scoring: bool,
           trouble: Sequence[str] = ()) -> float:  # fmt: skip
     """Print one row of calls made by a whole pytest process; return its ratio."""
-    options = ["--latency", str(LATENCY), "--template", TEMPLATE, *trouble]
+    options = ["--latency", str(LATENCY), "--template", TEMPLATE, *ANSWERS, *trouble]
     with model_server(*options) as url, tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         project(folder, url, at_once, scoring=scoring)
@@ -140,7 +142,7 @@ def pytest_unconfigure(config):
 def replay(steps: int) -> None:
     """Print how long recorded steps take with scoring on, on one core."""
     with (
-        model_server("--latency", "0.01", "--template", TEMPLATE) as url,
+        model_server("--latency", "0.01", "--template", TEMPLATE, *ANSWERS) as url,
         tempfile.TemporaryDirectory() as temporary,
     ):
         folder = Path(temporary)
@@ -159,12 +161,16 @@ def main() -> None:
     """Print the rows asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scoring", choices=("on", "off"), default="on")
+    parser.add_argument("--answers", choices=("different", "alike"), default="different",
+                        help="to all chains: scoring has nothing or almost everything in common")  # fmt: skip
     parser.add_argument("--rows", default=",".join(ROWS))
     parser.add_argument("--scale", type=float, default=1.0, help="a part of the calls and steps")
     options = parser.parse_args()
     rows, scoring = options.rows.split(","), options.scoring == "on"
     wide, narrow = max(32, round(60 * options.scale)), max(8, round(15 * options.scale))
-    row("what", "aim", "measured", f"scoring {options.scoring}, {os.cpu_count()} processors")
+    ANSWERS[:] = ["--alike"] if options.answers == "alike" else []
+    told = f"scoring {options.scoring}, answers {options.answers}, {os.cpu_count()} processors"
+    row("what", "aim", "measured", told)
     if "engine" in rows:
         subprocess.run([sys.executable, str(HERE / "engine_calls.py")], check=True)
     if "calls" in rows:

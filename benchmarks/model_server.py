@@ -2,8 +2,8 @@
 
     python benchmarks/model_server.py --latency 0.5 [--refused 0.1] [--dropped 0.02] [--template NAME]
 
-With a template the answers are its reference edits, each time with another comment in the page, as no
-two answers of a model are the same.
+With a template the answers are its reference edits: with another comment in the page each time, as no
+two answers of a model are the same, or with --alike always the same.
 
 Prints its address as the first line; `GET /counts` tells what was asked.
 """
@@ -33,13 +33,13 @@ def reply(body: bytes) -> str:
 
 
 class References:
-    """The reference edits of a template, each answer a little different."""
+    """The reference edits of a template, each answer a little different or all *alike*."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, alike: bool) -> None:
         from pytest_llmsite.templates import loader
 
         self.replies = loader.load(loader.find(name)).references
-        self.numbers = itertools.count()
+        self.numbers = itertools.repeat(0) if alike else itertools.count()
 
     def reply(self, body: bytes) -> str:
         """Return the edits for the action that the request names, filled up to 8 KB with prose."""
@@ -118,8 +118,11 @@ def main() -> None:
     parser.add_argument("--refused", type=float, default=0.0)
     parser.add_argument("--dropped", type=float, default=0.0)
     parser.add_argument("--template")
+    parser.add_argument(
+        "--alike", action="store_true", help="the same answer for an action each time"
+    )
     options = parser.parse_args()
-    answers = References(options.template).reply if options.template else reply
+    answers = References(options.template, options.alike).reply if options.template else reply
     asyncio.run(serve(Server(options.latency, options.refused, options.dropped, answers)))
 
 
