@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -49,6 +50,10 @@ async def observe(
         for width in LIVE_VIEWPORTS:
             await seat.resize(width)
             found[width] = await _at(seat, width, tags, reveal)
+        # Only then, since what is pressed stays open at every other width, too.
+        for width in reversed(LIVE_VIEWPORTS):
+            await seat.resize(width)
+            found[width] = replace(found[width], controls=await _pressed(seat, tags))
         seen = tuple(dict.fromkeys(errors))[:_ERRORS]
         seat.tab.remove_listener("pageerror", failed)
         seat.tab.remove_listener("console", told_of)
@@ -61,21 +66,27 @@ async def _at(seat: Seat, width: int, tags: Sequence[str], reveal: bool) -> Live
     rows = json.loads(await seat.tab.evaluate(told(script("live")), given))
     places = places_of(rows["tags"], tags)
     hover = await _hovered(seat, rows["looks"]) if rows["looks"] else {}
-    pressed = json.loads(await seat.tab.evaluate(told(script("operate")), {"most": MOST_CONTROLS}))
-    keyed = await _keyed(seat.tab, [index for index, done, *_ in pressed if done][:MOST_KEYED])
     skip = rows["skip"]
     return Live(
         viewport=width,
         hidden=frozenset(places[i] for i in rows["hidden"] if i in places),
-        controls={
-            places[i]: Control(places[i], done, keyed.get(i), shown, closed)
-            for i, done, shown, closed in pressed
-            if i in places
-        },
+        controls={},
         focus={places[i]: (taken, seen) for i, taken, seen in rows["focus"] if i in places},
         hover={places[i]: answers for i, answers in hover.items() if i in places},
         skip=(places[skip[0]], skip[1], skip[2]) if skip and skip[0] in places else None,
     )
+
+
+async def _pressed(seat: Seat, tags: Sequence[str]) -> dict[int, Control]:
+    """Press what can be pressed, with the pointer and with the keyboard."""
+    told_of = json.loads(await seat.tab.evaluate(told(script("operate")), {"most": MOST_CONTROLS}))
+    pressed, places = told_of["found"], places_of(told_of["tags"], tags)
+    keyed = await _keyed(seat.tab, [index for index, done, *_ in pressed if done][:MOST_KEYED])
+    return {
+        places[i]: Control(places[i], done, keyed.get(i), shown, closed)
+        for i, done, shown, closed in pressed
+        if i in places
+    }
 
 
 async def _keyed(tab: Any, indices: Sequence[int]) -> dict[int, bool]:

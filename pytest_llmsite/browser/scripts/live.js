@@ -70,6 +70,24 @@ async ({reveal, focus, pointed}) => {
     window.scrollTo(0, 0);
   }
 
+  // What can be pressed, and whether the pointer gets there: before any of it is, since a menu that one
+  // press opens may cover others.
+  const reachable = element => ['center', 'end'].some(block => {
+    element.scrollIntoView({block, inline: 'nearest', behavior: 'instant'});
+    const box = element.getBoundingClientRect();
+    const x = Math.min(innerWidth - 1, Math.max(0, box.left + box.width / 2));
+    const top = document.elementFromPoint(x, box.top + box.height / 2);
+    return top !== null && (top === element || element.contains(top) || top.contains(element));
+  });
+  const able = all.filter(element => element.matches(
+    'button, [role=button], [role=tab], [aria-expanded], summary, input[type=button], label[for]')
+    && !element.disabled && !(element.form && ['submit', 'reset'].includes(element.type))
+    && !(element.nodeName === 'LABEL' && !/checkbox|radio/.test((element.control || {}).type || ''))
+    && visible(element));
+  window.__llmsiteAble = {...window.__llmsiteAble, [innerWidth]: able.map(element => [element, reachable(element)])};
+  window.scrollTo(0, 0);
+  await frame();
+
   // Links and buttons, one of each kind, as they look when the pointer is elsewhere.
   const looks = [];
   if (pointed) {

@@ -4,7 +4,6 @@ async ({most}) => {
   const order = new Map(all.map((element, index) => [element, index]));
   const visible = element => element.checkVisibility({opacityProperty: true, visibilityProperty: true});
   const turn = () => new Promise(done => { const c = new MessageChannel(); c.port1.onmessage = done; c.port2.postMessage(0); });
-  const frame = () => new Promise(done => requestAnimationFrame(() => done()));
   const rest = time => new Promise(done => setTimeout(done, time));
   const speaking = all.filter(element =>
     [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()));
@@ -36,25 +35,10 @@ async ({most}) => {
     if (!answered()) await frames();
     return answered();
   };
-  const reachable = element => {
-    element.scrollIntoView({block: 'center', inline: 'nearest', behavior: 'instant'});
-    const box = element.getBoundingClientRect();
-    const x = Math.min(innerWidth - 1, Math.max(0, box.left + box.width / 2));
-    const top = document.elementFromPoint(x, box.top + box.height / 2);
-    return top !== null && (top === element || element.contains(top) || top.contains(element));
-  };
-  const able = all.filter(element => element.matches(
-    'button, [role=button], [role=tab], [aria-expanded], summary, input[type=button], label[for]')
-    && !element.disabled && !(element.form && ['submit', 'reset'].includes(element.type))
-    && !(element.nodeName === 'LABEL' && !/checkbox|radio/.test((element.control || {}).type || ''))
-    && visible(element)).slice(0, most);
+  const able = [...window.__llmsiteAble[innerWidth]].filter(([element]) => element.isConnected).slice(0, most);
   const found = [];
-  for (const element of able) {
+  for (const [element, free] of able) {
     if (!element.isConnected || !visible(element)) continue;
-    const from = scrollY;
-    const free = reachable(element);
-    await frame();  // the event of having scrolled there is no answer
-    if (scrollY !== from) await frames();  // what answers to scrolling has answered
     const before = inWindow();
     const done = free && await press(element);
     const shown = inWindow() - before;
@@ -66,5 +50,5 @@ async ({most}) => {
     found.push([order.get(element), done, shown, closed]);
   }
   window.__llmsite = {all, inWindow, count: () => changes + ' ' + state(), frames};
-  return found;
+  return {found, tags: all.map(element => element.localName)};
 }
