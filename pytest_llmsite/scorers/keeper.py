@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ..actions.catalogue import Action
     from ..engine.steps import ChainKey, StepResult
+    from ..site import Site
     from ..templates.loader import Template
     from .pool import ScorerPool
 
@@ -23,9 +24,10 @@ class Scorekeeper:
     """Scores each different step once.
 
     *order* ranks the chains by when they will be asked for. *pool* scores ahead in processes of its
-    own; without one a step is scored where it is asked for. Scores of the built-in actions are kept in *store* from session to session; actions of a user's
-    own are code that this package cannot tell the version of, so their sessions keep none. With a
-    browser, every step is looked at here, once a session: its pictures belong to the record.
+    own; without one a step is scored where it is asked for. Scores of the built-in actions are kept
+    in *store* from session to session; actions of a user's own are code that this package cannot
+    tell the version of, so their sessions keep none. With a browser, every step is looked at here,
+    once a session: its pictures belong to the record.
     """
 
     def __init__(
@@ -74,10 +76,8 @@ class Scorekeeper:
             self._submit(result, key)
 
     def _key(self, result: StepResult) -> str:
-        assert result.before is not None
-        assert result.after is not None
         template = self._templates[result.chain.template]
-        return score_key(template, result.action, result.before, result.after, result.refused)
+        return score_key(template, result.action, *_sites(result), result.refused)
 
     def _elsewhere(self, result: StepResult, key: str) -> Score | None:
         if self._pool is None:
@@ -89,24 +89,18 @@ class Scorekeeper:
         from .pool import Task
 
         assert self._pool is not None
-        assert result.before is not None
-        assert result.after is not None
         template = self._templates[result.chain.template]
-        before = differences(template.start, result.before)
-        after = differences(template.start, result.after)
+        before, after = (differences(template.start, site) for site in _sites(result))
         job = Job(template.name, result.action, before, after, result.refused)
         rank = (self._order.get(result.chain, 0), self._by_name[result.action].position)
         self._pool.submit(Task(key, rank, result.chain, template, job))
 
     def _here(self, result: StepResult) -> Score:
-        assert result.before is not None
-        assert result.after is not None
         return score_step(
             self._templates[result.chain.template],
             self._by_name[result.action],
             self._actions,
-            result.before,
-            result.after,
+            *_sites(result),
             result.refused,
             self.inspector,
         )
@@ -121,3 +115,10 @@ class Scorekeeper:
         if self._pool is not None:
             self._pool.close(now=now)
         self.inspector.close()
+
+
+def _sites(result: StepResult) -> tuple[Site, Site]:
+    """Return the sites before and after a step that has ended, which has both."""
+    assert result.before is not None
+    assert result.after is not None
+    return result.before, result.after
