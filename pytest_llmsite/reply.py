@@ -8,11 +8,12 @@ CRLF and trailing blanks; it is strict about paths and about text that is not fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from .site import Site
+from .site import Site, is_text
 
 MAX_REPLY_CHARS = 4_000_000
 MAX_EDITS = 2_000
@@ -210,39 +211,89 @@ def render_reply(edits: Iterable[Edit]) -> str:
 def apply_reply(site: Site, reply: Reply) -> Applied:
     """Apply a reply's edits in order; each that cannot be applied is refused by name, the rest counts."""
     refused: list[RefusedEdit] = []
-    applied = 0
+    edited = _Edited(dict(site.files), {})
     for edit in reply.edits:
         try:
-            site = _apply(site, edit)
-            applied += 1
+            _apply(edited, edit)
         except _RefusedError as refusal:
             refused.append(RefusedEdit(edit.path, edit.line, str(refusal)))
-    return Applied(site, applied, tuple(refused))
+    applied = len(reply.edits) - len(refused)
+    return Applied(edited.site() if applied else site, applied, tuple(refused))
 
 
 class _RefusedError(Exception):
     """Why one edit cannot be applied."""
 
 
-def _apply(site: Site, edit: Edit) -> Site:
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """A text by lines, as they are and without trailing blanks, and whether they end in CRLF."""
+
+    lines: list[str]
+    bare: list[str]
+    crlf: bool
+
+    @classmethod
+    def of(cls, text: str) -> _Lines:
+        crlf = text.count("\r\n") * 2 > text.count("\n")
+        lines = text.replace("\r\n", "\n").split("\n")
+        return cls(lines, [line.rstrip() for line in lines], crlf)
+
+    def text(self) -> str:
+        return ("\r\n" if self.crlf else "\n").join(self.lines)
+
+    def put(self, start: int, size: int, replace: list[str]) -> _Lines:
+        """Return it with *size* lines from *start* on replaced."""
+        end, bare = start + size, [line.rstrip() for line in replace]
+        return _Lines(
+            [*self.lines[:start], *replace, *self.lines[end:]],
+            [*self.bare[:start], *bare, *self.bare[end:]],
+            self.crlf,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Edited:
+    """Files while edits are applied; a file that is edited stays open, as many edits may follow."""
+
+    files: dict[str, bytes]
+    open: dict[str, _Lines]
+
+    def lines(self, path: str) -> _Lines:
+        return self.open.get(path) or _Lines.of(self.files[path].decode("utf-8", "replace"))
+
+    def put(self, path: str, content: bytes) -> None:
+        self.files[path] = content
+        self.open.pop(path, None)
+
+    def remove(self, path: str) -> None:
+        del self.files[path]
+        self.open.pop(path, None)
+
+    def site(self) -> Site:
+        return Site(self.files | {path: text.text().encode() for path, text in self.open.items()})
+
+
+def _apply(edited: _Edited, edit: Edit) -> None:
     path = safe_path(edit.path)
     if path is None:
         raise _RefusedError("unsafe path: expected one relative to the site's root, without '..'")
     if edit.defect:
         raise _RefusedError(edit.defect)
     if edit.verb is Verb.DELETE:
-        if path not in site:
+        if path not in edited.files:
             raise _RefusedError("there is no such file to delete")
-        return site.replace({path: None})
-    if edit.verb is Verb.FILE:
-        if any(p.startswith(path + "/") or path.startswith(p + "/") for p in site):
+        edited.remove(path)
+    elif edit.verb is Verb.FILE:
+        if any(p.startswith(path + "/") or path.startswith(p + "/") for p in edited.files):
             raise _RefusedError("a file cannot take the name of a folder")
-        return site.replace({path: edit.replace.encode()})
-    if path not in site:
+        edited.put(path, edit.replace.encode())
+    elif path not in edited.files:
         raise _RefusedError("there is no such file to edit")
-    if not site.is_text(path) and not path.endswith(".svg"):
+    elif not is_text(path) and not path.endswith(".svg"):
         raise _RefusedError("not a text file")
-    return site.replace({path: _substitute(site.files[path], edit).encode()})
+    else:
+        edited.open[path] = _substitute(edited.lines(path), edit)
 
 
 def safe_path(path: str) -> str | None:
@@ -257,19 +308,13 @@ def safe_path(path: str) -> str | None:
     return path
 
 
-def _substitute(content: bytes, edit: Edit) -> str:
-    text = content.decode("utf-8", "replace")
-    crlf = text.count("\r\n") * 2 > text.count("\n")
-    lines = text.replace("\r\n", "\n").split("\n")
+def _substitute(text: _Lines, edit: Edit) -> _Lines:
     search = _strip_blank_ends(edit.search.split("\n"))
-    replace = edit.replace.split("\n") if edit.replace else []
+    replace = edit.replace.replace("\r\n", "\n").split("\n") if edit.replace else []
     if not search:
         raise _RefusedError("the search text is empty")
     replace = _strip_like(replace, edit.search.split("\n"))
-    result = _replace_lines(lines, search, replace)
-    if result is None:
-        result = _replace_inside(lines, search, replace)
-    return ("\r\n" if crlf else "\n").join(result)
+    return _replace_lines(text, search, replace) or _replace_inside(text, search, replace)
 
 
 def _strip_blank_ends(lines: list[str]) -> list[str]:
@@ -292,22 +337,27 @@ def _strip_like(replace: list[str], search: list[str]) -> list[str]:
     return replace
 
 
-def _replace_lines(lines: list[str], search: list[str], replace: list[str]) -> list[str] | None:
+def _replace_lines(text: _Lines, search: list[str], replace: list[str]) -> _Lines | None:
     """Replace the one run of whole lines that equals *search*, trailing blanks apart; None if none."""
     wanted = [line.rstrip() for line in search]
-    bare = [line.rstrip() for line in lines]
     size = len(wanted)
-    hits = [i for i, line in enumerate(bare) if line == wanted[0] and bare[i : i + size] == wanted]
+    hits = [i for i in _places(text.bare, wanted[0]) if text.bare[i : i + size] == wanted]
     if len(hits) > 1:
         raise _RefusedError(f"the search text occurs {len(hits)} times; it must be unique")
-    if not hits:
-        return None
-    return [*lines[: hits[0]], *replace, *lines[hits[0] + size :]]
+    return text.put(hits[0], size, replace) if hits else None
 
 
-def _replace_inside(lines: list[str], search: list[str], replace: list[str]) -> list[str]:
+def _places(lines: list[str], line: str) -> Iterator[int]:
+    at = -1
+    with suppress(ValueError):
+        while True:
+            at = lines.index(line, at + 1)
+            yield at
+
+
+def _replace_inside(lines: _Lines, search: list[str], replace: list[str]) -> _Lines:
     """Replace *search* where it is part of longer lines (a declaration without its indentation)."""
-    text, wanted = "\n".join(lines), "\n".join(search)
+    text, wanted = "\n".join(lines.lines), "\n".join(search)
     count = text.count(wanted)
     if count == 0:
         wanted = wanted.strip()
@@ -319,4 +369,9 @@ def _replace_inside(lines: list[str], search: list[str], replace: list[str]) -> 
     replacement = "\n".join(replace)
     if wanted != "\n".join(search):
         replacement = replacement.strip()
-    return text.replace(wanted, replacement, 1).split("\n")
+    at = text.index(wanted)
+    first = text.count("\n", 0, at)
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at + len(wanted))
+    changed = f"{text[start:at]}{replacement}{text[at + len(wanted) : end if end >= 0 else None]}"
+    return lines.put(first, wanted.count("\n") + 1, changed.split("\n"))

@@ -36,6 +36,12 @@ def content_hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+@lru_cache(maxsize=4096)
+def is_text(path: str) -> bool:
+    """Whether a model is shown the content of a file of that name (SVG counts as an asset)."""
+    return PurePosixPath(path).suffix.lower() in TEXT_SUFFIXES
+
+
 @dataclass(frozen=True)
 class Site:
     """The files of one website: POSIX paths relative to its root, and their bytes."""
@@ -80,8 +86,8 @@ class Site:
         return self.files[path].decode("utf-8-sig", "replace")
 
     def is_text(self, path: str) -> bool:
-        """Whether a model is shown this file's content (SVG counts as an asset)."""
-        return PurePosixPath(path).suffix.lower() in TEXT_SUFFIXES
+        """Whether a model is shown this file's content."""
+        return is_text(path)
 
     def replace(self, changes: Mapping[str, bytes | None]) -> Site:
         """Return a site with files written (bytes) or removed (None)."""
