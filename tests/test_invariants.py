@@ -15,7 +15,7 @@ from pytest_llmsite.models import faults
 from pytest_llmsite.models.protocol import Model, Prompt, Request, Response
 from pytest_llmsite.models.simulated import proneness_table, simulate
 from pytest_llmsite.reply import Reply, apply_reply
-from pytest_llmsite.scoring import score_step
+from pytest_llmsite.scoring import Score, score_step
 from pytest_llmsite.site import Site
 from pytest_llmsite.templates import loader
 from pytest_llmsite.templates.loader import Template
@@ -57,12 +57,22 @@ def faulty_chain(name: str) -> tuple[Site, ...]:
     return tuple(states)
 
 
+def scored(name: str, action: Action, before: Site, after: Site) -> Score:
+    return score_step(template_of(name), action, ACTIONS, before, after)
+
+
 def score(name: str, action: Action, before: Site, after: Site) -> float:
-    return score_step(template_of(name), action, ACTIONS, before, after).score
+    return scored(name, action, before, after).score
 
 
-def explained(name: str, action: Action, before: Site, after: Site) -> str:
-    found = score_step(template_of(name), action, ACTIONS, before, after)
+@lru_cache(maxsize=4 * len(ACTIONS))
+def own_score(chain: Callable[[str], tuple[Site, ...]], name: str, position: int) -> float:
+    """The score of a chain's own step, which that of many changed ones is held against."""
+    before, after = chain(name)[position - 1 : position + 1]
+    return score(name, ACTIONS[position - 1], before, after)
+
+
+def explained(found: Score) -> str:
     return "\n".join(str(finding) for finding in found.findings)
 
 
@@ -78,8 +88,9 @@ def test_the_reference_is_exactly_ten_and_nothing_is_exactly_zero(
 ) -> None:
     states = reference_chain(name)
     before, after = states[action.position - 1], states[action.position]
-    assert explained(name, action, before, after) == ""
-    assert score(name, action, before, after) == 10.0
+    found = scored(name, action, before, after)
+    assert explained(found) == ""
+    assert found.score == 10.0
     assert score(name, action, before, before) == 0.0
     assert score(name, action, states[0], states[0]) == 0.0
 
@@ -94,8 +105,9 @@ def test_formatting_does_not_matter_on_a_perfect_page(
     before, after = states[action.position - 1], states[action.position]
     rewritten = rewrite(after, Random(action.name))
     assert rewritten != after
-    assert explained(name, action, before, rewritten) == ""
-    assert score(name, action, before, rewritten) == 10.0
+    found = scored(name, action, before, rewritten)
+    assert explained(found) == ""
+    assert found.score == 10.0
 
 
 @pytest.mark.parametrize("number", range(len(HARMLESS)), ids=lambda n: HARMLESS[n].__name__)
@@ -104,20 +116,19 @@ def test_formatting_does_not_matter_on_a_faulty_page(name: str, number: int) -> 
     states = faulty_chain(name)
     for action in ACTIONS[number :: len(HARMLESS)]:
         before, after = states[action.position - 1], states[action.position]
-        plain = score(name, action, before, after)
+        plain = own_score(faulty_chain, name, action.position)
         rewritten = HARMLESS[number](after, Random(action.name))
-        assert score(name, action, before, rewritten) == pytest.approx(plain, abs=1e-6), explained(
-            name, action, before, rewritten
-        )
+        found = scored(name, action, before, rewritten)
+        assert found.score == pytest.approx(plain, abs=1e-6), explained(found)
 
 
 @pytest.mark.parametrize("number", range(len(faults.HARMS)), ids=lambda n: faults.HARMS[n].name)
 @each_template
 def test_harm_never_raises_a_score_and_costs_on_a_perfect_page(name: str, number: int) -> None:
     harm, done = faults.HARMS[number], 0
-    for states in (reference_chain(name), faulty_chain(name)):
+    for chain in (reference_chain, faulty_chain):
         for action in ACTIONS[number % 4 :: 4]:
-            before, after = states[action.position - 1], states[action.position]
+            before, after = chain(name)[action.position - 1 : action.position + 1]
             edit = harm.break_page(after, Random(f"{action.name}{harm.name}"))
             if edit is None:
                 continue
@@ -125,8 +136,8 @@ def test_harm_never_raises_a_score_and_costs_on_a_perfect_page(name: str, number
             assert broken != after
             done += 1
             harmed = score(name, action, before, broken)
-            assert harmed <= score(name, action, before, after)
-            if states is reference_chain(name):
+            assert harmed <= own_score(chain, name, action.position)
+            if chain is reference_chain:
                 assert harmed < 10.0
     assert done
 
@@ -134,9 +145,9 @@ def test_harm_never_raises_a_score_and_costs_on_a_perfect_page(name: str, number
 @each_action
 @each_template
 def test_deletion_never_raises_a_score(name: str, action: Action) -> None:
-    for states, seeds in ((reference_chain(name), 2), (faulty_chain(name), 1)):
-        before, after = states[action.position - 1], states[action.position]
-        plain = score(name, action, before, after)
+    for chain, seeds in ((reference_chain, 2), (faulty_chain, 1)):
+        before, after = chain(name)[action.position - 1 : action.position + 1]
+        plain = own_score(chain, name, action.position)
         for seed in range(seeds):
             less = without_element(after, Random(f"{action.name}{seed}"))
             assert score(name, action, before, less) <= plain + 1e-6

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 from collections.abc import Callable
 
 import pytest
 
+import pytest_llmsite
+
 TEMPLATE = "saas-product"
+Run = Callable[..., pytest.RunResult]
+
+
+def load_everything() -> None:
+    """Import what a run inside this process imports: pytester forgets what came during the run."""
+    for found in pkgutil.walk_packages(pytest_llmsite.__path__, "pytest_llmsite."):
+        if not found.name.startswith(("pytest_llmsite.browser", "pytest_llmsite.suite")):
+            importlib.import_module(found.name)
+
+
+load_everything()
 
 
 @pytest.fixture(autouse=True)
@@ -27,12 +42,18 @@ def shared_scores(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
 
 
 @pytest.fixture
-def llmsite(pytester: pytest.Pytester) -> Callable[..., pytest.RunResult]:
-    """Run pytest in a process of its own, with one template and without random order."""
+def llmsite(request: pytest.FixtureRequest, pytester: pytest.Pytester) -> Run:
+    """Run pytest with one template and without random order.
+
+    Without workers it runs inside this process, which has everything loaded; in one of its own where
+    a module sets PROCESS_APART.
+    """
+    apart = getattr(request.module, "PROCESS_APART", False)
 
     def run(*arguments: str, template: str = TEMPLATE) -> pytest.RunResult:
-        return pytester.runpytest_subprocess(
-            f"--llm-templates={template}", "-p", "no:randomly", *arguments, timeout=300
-        )
+        command = (f"--llm-templates={template}", "-p", "no:randomly", *arguments)
+        if apart or "-n" in arguments:
+            return pytester.runpytest_subprocess(*command, timeout=300)
+        return pytester.runpytest_inprocess(*command)
 
     return run

@@ -188,11 +188,11 @@ def test_the_plan_uses_the_spread_of_earlier_results(
     llmsite: Run, pytester: pytest.Pytester
 ) -> None:
     models = ("--llm-models=haiku,kimi", "--llm-simulate", "--llm-min-score=-10")
-    some = ("-k", "colours or layout", "--llm-start=reference")
+    some = ("-k", "favicon or seo", "--llm-start=reference")
     both = "saas-product,safari-lodge"
     assert llmsite(*models, *some, "--llm-runs=2", template=both).ret == 0
     result = llmsite(*models, *some, "--llm-plan=5", template=both)
     assert result.ret == 0
-    result.stdout.fnmatch_lines(["in points of 30; run SD*measured in earlier*"])
+    result.stdout.fnmatch_lines(["in points of 20; run SD*measured in earlier*"])
     plan = llmsite(*models, *some, "--collect-only", "-q", template=both)
     plan.stdout.fnmatch_lines(["*measured in earlier*"])

@@ -16,6 +16,7 @@ from pytest_llmsite.hooks.workers import together
 from pytest_llmsite.session.progress import describe
 
 Run = Callable[..., pytest.RunResult]
+PROCESS_APART = True
 DRAWN = re.compile(r"\x1bD\x1b\[A\x1b7\x1bD\r\x1b\[2K(llmsite: [^\x1b]*)\x1b8")
 ERASED = "\x1b7\x1bD\r\x1b[2K\x1b8"
 NEEDS_TERMINAL = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")

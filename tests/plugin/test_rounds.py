@@ -10,6 +10,7 @@ import pytest
 from sessions import records, scores
 
 Run = Callable[..., pytest.RunResult]
+PROCESS_APART = True
 ADAPTIVE = ("--llm-runs=7", "--llm-target-halfwidth=9", "--llm-min-score=-10", "-rs")
 SOME = ("--llm-models=calm,wild", "-k", "logo or favicon")
 
