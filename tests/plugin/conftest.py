@@ -6,8 +6,10 @@ import importlib
 import os
 import pkgutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from sessions import share
 
 import pytest_llmsite
 
@@ -25,35 +27,40 @@ def load_everything() -> None:
 load_everything()
 
 
+@pytest.fixture(scope="session")
+def common_scores(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The scores that all runs of this session know."""
+    base = tmp_path_factory.getbasetemp()
+    common = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "scores"
+    common.mkdir(exist_ok=True)
+    return common
+
+
 @pytest.fixture(autouse=True)
-def shared_scores(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
+def shared_scores(request: pytest.FixtureRequest, common_scores: Path) -> None:
     """Let runs know the scores that other tests' runs found, unless a module sets SCORES_APART.
 
     Most tests are about everything around a score; equal steps need not be inspected again for them.
     """
     if "pytester" not in request.fixturenames or getattr(request.module, "SCORES_APART", False):
         return
-    base = tmp_path_factory.getbasetemp()
-    common = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "scores"
-    common.mkdir(exist_ok=True)
-    folder = request.getfixturevalue("pytester").path / ".llmsite"
-    folder.mkdir()
-    (folder / "scores").symlink_to(common, target_is_directory=True)
+    share(request.getfixturevalue("pytester").path, common_scores)
 
 
 @pytest.fixture
-def llmsite(request: pytest.FixtureRequest, pytester: pytest.Pytester) -> Run:
-    """Run pytest with one template and without random order.
+def plainly(pytester: pytest.Pytester) -> Run:
+    """Run pytest without random order: inside this process, which has everything loaded, or with -n."""
 
-    Without workers it runs inside this process, which has everything loaded; in one of its own where
-    a module sets PROCESS_APART.
-    """
-    apart = getattr(request.module, "PROCESS_APART", False)
-
-    def run(*arguments: str, template: str = TEMPLATE) -> pytest.RunResult:
-        command = (f"--llm-templates={template}", "-p", "no:randomly", *arguments)
-        if apart or "-n" in arguments:
+    def run(*arguments: str) -> pytest.RunResult:
+        command = ("-p", "no:randomly", *arguments)
+        if "-n" in arguments:
             return pytester.runpytest_subprocess(*command, timeout=300)
         return pytester.runpytest_inprocess(*command)
 
     return run
+
+
+@pytest.fixture
+def llmsite(plainly: Run) -> Run:
+    """Run pytest with one template, as `plainly` does."""
+    return lambda *arguments, template=TEMPLATE: plainly(f"--llm-templates={template}", *arguments)

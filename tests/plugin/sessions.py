@@ -1,4 +1,4 @@
-"""Read back what a run has recorded."""
+"""Share scores between runs, and read back what a run has recorded."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from pathlib import Path
 from typing import Any
 
 Scores = dict[tuple[str, str, int, str], float | None]
+
+
+def share(folder: Path, scores: Path) -> None:
+    """Let runs in a folder know scores that are kept elsewhere."""
+    (folder / ".llmsite").mkdir()
+    (folder / ".llmsite/scores").symlink_to(scores, target_is_directory=True)
 
 
 def records(folder: Path) -> list[dict[str, Any]]:

@@ -16,11 +16,11 @@ Example = Callable[..., pytest.RunResult]
 
 
 @pytest.fixture
-def example(pytester: pytest.Pytester) -> Example:
+def example(plainly: Example, pytester: pytest.Pytester) -> Example:
     def run(name: str, *arguments: str) -> pytest.RunResult:
         ignored = shutil.ignore_patterns(".*", "__pycache__")
         shutil.copytree(EXAMPLES / name, pytester.path, dirs_exist_ok=True, ignore=ignored)
-        return pytester.runpytest_subprocess("-p", "no:randomly", *arguments, timeout=300)
+        return plainly(*arguments)
 
     return run
 

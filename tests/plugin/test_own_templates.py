@@ -23,22 +23,18 @@ def project(pytester: pytest.Pytester) -> Path:
     return pytester.path
 
 
-def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
-    return pytester.runpytest_subprocess("-p", "no:randomly", *arguments, timeout=300)
-
-
-def test_a_template_by_its_folder(project: Path, pytester: pytest.Pytester) -> None:
+def test_a_template_by_its_folder(project: Path, plainly: Run) -> None:
     option = "--llm-templates=mine/potters-yard"
-    result = run(pytester, "--llm-models=noop", option, "-m", "images", "-n", "2")
+    result = plainly("--llm-models=noop", option, "-m", "images", "-n", "2")
     result.assert_outcomes(passed=2)
     assert set(scores(project).values()) == {0.0}
     assert {r["template"] for r in records(project)} == {"potters-yard"}
 
 
 def test_results_of_it_are_scored_anew(
-    project: Path, pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str]
+    project: Path, plainly: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(pytester, "--llm-models=noop", "--llm-templates=mine/potters-yard", "-k", "favicon")
+    plainly("--llm-models=noop", "--llm-templates=mine/potters-yard", "-k", "favicon")
     file = next((project / ".llmsite/results").glob("*.jsonl"))
     arguments = ["rescore", str(file), "--output=new.jsonl"]
     assert main(arguments) == 4
@@ -47,9 +43,7 @@ def test_results_of_it_are_scored_anew(
 
 
 @pytest.mark.parametrize("file", ["pyproject.toml", "pytest.ini"])
-def test_a_template_by_a_file_of_the_project(
-    file: str, project: Path, pytester: pytest.Pytester
-) -> None:
+def test_a_template_by_a_file_of_the_project(file: str, project: Path, plainly: Run) -> None:
     """The folder lies beside the file, wherever in the project pytest is run."""
     text = '[tool.pytest.ini_options]\n[tool.llmsite]\ntemplates = ["mine/potters-yard"]\n'
     if file == "pytest.ini":
@@ -57,7 +51,7 @@ def test_a_template_by_a_file_of_the_project(
     (project / file).write_text(text, encoding="utf-8")
     (project / "below").mkdir()
     os.chdir(project / "below")  # pytester goes back at the end
-    result = run(pytester, "--llm-models=noop", "--collect-only", "-q", "-k", "favicon")
+    result = plainly("--llm-models=noop", "--collect-only", "-q", "-k", "favicon")
     assert result.ret == 0
     result.stdout.fnmatch_lines(["*potters-yard-noop-run1-replace-favicon*"])
 
@@ -71,9 +65,9 @@ def test_a_template_by_a_file_of_the_project(
     ],
 )
 def test_what_needs_references_says_so(
-    arguments: tuple[str, ...], needs: str, project: Path, pytester: pytest.Pytester
+    arguments: tuple[str, ...], needs: str, project: Path, plainly: Run
 ) -> None:
-    result = run(pytester, *arguments, "--llm-templates=saas-product,mine/potters-yard")
+    result = plainly(*arguments, "--llm-templates=saas-product,mine/potters-yard")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     errors = [line for line in result.errlines if line.strip()]
     assert errors == [
@@ -82,9 +76,9 @@ def test_what_needs_references_says_so(
     ]
 
 
-def test_two_templates_of_one_name(project: Path, pytester: pytest.Pytester) -> None:
+def test_two_templates_of_one_name(project: Path, plainly: Run) -> None:
     shutil.copytree(project / "mine", project / "yours")
     option = "--llm-templates=mine/potters-yard,yours/potters-yard"
-    result = run(pytester, "--llm-models=noop", option)
+    result = plainly("--llm-models=noop", option)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["ERROR: two templates are called 'potters-yard': *"])

@@ -16,7 +16,6 @@ from pytest_llmsite.hooks.workers import together
 from pytest_llmsite.session.progress import describe
 
 Run = Callable[..., pytest.RunResult]
-PROCESS_APART = True
 DRAWN = re.compile(r"\x1bD\x1b\[A\x1b7\x1bD\r\x1b\[2K(llmsite: [^\x1b]*)\x1b8")
 ERASED = "\x1b7\x1bD\r\x1b[2K\x1b8"
 NEEDS_TERMINAL = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
@@ -52,7 +51,7 @@ def slow(pytester: pytest.Pytester) -> Path:
         slow_model="""
         import time
         def answer(request):
-            time.sleep(0.4)
+            time.sleep(0.2)
             return request.template.references[request.action.name]
         """
     )
@@ -60,7 +59,7 @@ def slow(pytester: pytest.Pytester) -> Path:
         """
         import pytest_llmsite.session.progress as progress
         progress.SHOWN_AFTER_SECONDS = progress.REDRAWN_EVERY_SECONDS = 0.05
-        progress.LINE_EVERY_SECONDS = 0.5
+        progress.LINE_EVERY_SECONDS = 0.25
         """
     )
     pytester.makepyprojecttoml(
@@ -77,6 +76,14 @@ def slow(pytester: pytest.Pytester) -> Path:
 
 
 ARGUMENTS = ("--llm-models=slow", "-m", "images", "--llm-tables=ranking", "-p", "no:randomly")
+
+
+@pytest.fixture
+def llmsite(pytester: pytest.Pytester) -> Run:
+    """Run pytest in a process of its own, whose output is a pipe."""
+    return lambda *arguments: pytester.runpytest_subprocess(
+        "--llm-templates=saas-product", *arguments, timeout=300
+    )
 
 
 def on_a_terminal(folder: Path, *arguments: str) -> str:

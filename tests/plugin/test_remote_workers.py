@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from loopback import Call, Loopback, completion
-from sessions import records
+from sessions import records, share
 
 from pytest_llmsite.results.store import SiteStore
 from pytest_llmsite.templates import loader
@@ -101,15 +101,20 @@ def in_order(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def test_responses_and_sites_travel_back_and_are_stored_once(
-    api: Loopback, pytester: pytest.Pytester, workers: Callable[[], list[str]]
+    api: Loopback,
+    pytester: pytest.Pytester,
+    workers: Callable[[], list[str]],
+    common_scores: Path,
 ) -> None:
     command = [
         "--llm-models=perfect", "--llm-runs=2", "--llm-templates=saas-product", "-p", "no:randomly",
         "-m", "images", "--llm-max-cost=50", "--dist=load", "-p", "no:cacheprovider",
     ]  # fmt: skip
+    here, one, two = (pytester.path / name for name in (".", "one", "two"))
+    for folder in (one, two):
+        share(folder, common_scores)
     pytester.runpytest_subprocess(*command, *workers(), timeout=300).assert_outcomes(passed=4)
     assert len(api.calls) == 2 * STEPS
-    here, one, two = (pytester.path / name for name in (".", "one", "two"))
     assert len(responses(here)) == 2 * STEPS
     assert responses(here) == responses(one) | responses(two)
     assert len(responses(one)) == len(responses(two)) == STEPS
@@ -121,8 +126,9 @@ def test_responses_and_sites_travel_back_and_are_stored_once(
         assert store.get_file(record["reply"])
 
     # A worker that starts with an empty folder is given what is recorded here.
-    shutil.rmtree(one / ".llmsite")
-    shutil.rmtree(two / ".llmsite")
+    for folder in (one, two):
+        shutil.rmtree(folder / ".llmsite")
+        share(folder, common_scores)
     again = pytester.runpytest_subprocess(*command, *workers(), "--llm-record=none", timeout=300)
     again.assert_outcomes(passed=4)
     assert len(api.calls) == 2 * STEPS

@@ -10,7 +10,6 @@ import pytest
 from sessions import records, scores
 
 Run = Callable[..., pytest.RunResult]
-PROCESS_APART = True
 ADAPTIVE = ("--llm-runs=7", "--llm-target-halfwidth=9", "--llm-min-score=-10", "-rs")
 SOME = ("--llm-models=calm,wild", "-k", "logo or favicon")
 
@@ -20,6 +19,8 @@ def project(pytester: pytest.Pytester) -> Path:
     """Two models that sometimes do nothing, and that note every call."""
     (pytester.path / "pyproject.toml").write_text(
         """
+[tool.pytest.ini_options]
+pythonpath = ["."]
 [tool.llmsite.models.calm]
 provider = "python"
 callable = "own_models:calm"
@@ -59,10 +60,7 @@ def calls(folder: Path) -> list[tuple[str, int]]:
     return [(line.split()[0], int(line.split()[1])) for line in lines]
 
 
-def test_the_same_rounds_in_process_and_with_workers(
-    llmsite: Run, project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(project))
+def test_the_same_rounds_in_process_and_with_workers(llmsite: Run, project: Path) -> None:
     alone = llmsite(*SOME, *ADAPTIVE)
     found = scores(project)
     # calm's totals are 30, 20, 30: half-width 14.3 after three rounds, and below 9 after four.
@@ -103,9 +101,8 @@ def _actions(folder: Path) -> list[str]:
 
 
 def test_a_worker_that_dies_between_rounds_changes_nothing(
-    llmsite: Run, project: Path, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+    llmsite: Run, project: Path, pytester: pytest.Pytester
 ) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(project))
     pytester.makepyfile(
         test_first="""
         import os

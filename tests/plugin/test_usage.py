@@ -41,8 +41,8 @@ def message(result: pytest.RunResult) -> str:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
 )
-def test_options(arguments: tuple[str, ...], expected: str, pytester: pytest.Pytester) -> None:
-    assert expected in message(pytester.runpytest_subprocess(*arguments))
+def test_options(arguments: tuple[str, ...], expected: str, plainly: Run) -> None:
+    assert expected in message(plainly(*arguments))
 
 
 def test_a_missing_key_names_the_keyless_way(pytester: pytest.Pytester) -> None:
@@ -65,15 +65,12 @@ def template(pytester: pytest.Pytester) -> Path:
         ("assets/supplied/hero.webp", "assets/supplied/nowhere.webp", "does not exist; put the file at mine/supplied/nowhere.webp"),
     ],
 )  # fmt: skip
-def test_a_broken_brief(
-    old: str, new: str, expected: str, template: Path, pytester: pytest.Pytester
-) -> None:
+def test_a_broken_brief(old: str, new: str, expected: str, template: Path, plainly: Run) -> None:
     brief = template / "brief.toml"
     text = brief.read_text(encoding="utf-8")
     assert old in text
     brief.write_text(text.replace(old, new), encoding="utf-8")
-    result = pytester.runpytest_subprocess("--llm-models=noop", "--llm-templates=mine")
-    assert expected in message(result)
+    assert expected in message(plainly("--llm-models=noop", "--llm-templates=mine"))
 
 
 def test_ini_twins_and_tool_table(pytester: pytest.Pytester, template: Path) -> None:
