@@ -85,9 +85,10 @@ def calls(name: str, aim: float, chains: int, at_once: int, *more: str, scoring:
     """Print one row of calls made by a whole pytest process; return its ratio."""
     options = ["--latency", str(LATENCY), "--template", TEMPLATE, *ANSWERS, *trouble]
     with model_server(*options) as url, tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
+        folder, started = Path(temporary), time.time()
         project(folder, url, at_once, scoring=scoring)
         took = run(folder, ["--llm-models=m", f"--llm-runs={chains}", *more])
+        ended = time.time()
         counts = json.load(urlopen(url.removesuffix("/v1") + "/counts"))
         wanted = chains * STEPS
         lost = wanted - counts["answered"]
@@ -97,7 +98,8 @@ def calls(name: str, aim: float, chains: int, at_once: int, *more: str, scoring:
     ratio = took.wall / limit
     row(
         name, f"≤ {aim:.2f}", f"{ratio:.2f}",
-        f"{took.wall:.1f} s of {limit:.1f}, CPU {took.cpu / counts['calls'] * 1000:.1f} ms/call, "
+        f"{took.wall:.1f} s of {limit:.1f} ({counts['first'] - started:.1f} to the first call, "
+        f"{ended - counts['last']:.1f} after the last answer), CPU {took.cpu / counts['calls'] * 1000:.1f} ms/call, "
         f"{took.mib:.0f} MiB, at most {counts['most']} at once, {lost} lost",
     )  # fmt: skip
     return ratio
@@ -167,7 +169,7 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0, help="a part of the calls and steps")
     options = parser.parse_args()
     rows, scoring = options.rows.split(","), options.scoring == "on"
-    wide, narrow = max(32, round(60 * options.scale)), max(8, round(15 * options.scale))
+    wide, narrow = max(32, round(60 * options.scale)), max(8, round(60 * options.scale))
     ANSWERS[:] = ["--alike"] if options.answers == "alike" else []
     told = f"scoring {options.scoring}, answers {options.answers}, {os.cpu_count()} processors"
     row("what", "aim", "measured", told)

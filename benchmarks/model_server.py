@@ -18,6 +18,7 @@ import json
 import random
 import re
 import sys
+import time
 from collections.abc import Callable
 
 from aiohttp import web
@@ -64,11 +65,14 @@ class Server:
         self.refused = refused
         self.dropped = dropped
         self.random = random.Random(1)
-        self.counts = {"calls": 0, "answered": 0, "refused": 0, "dropped": 0, "most": 0}
+        self.counts: dict[str, float] = {
+            "calls": 0, "answered": 0, "refused": 0, "dropped": 0, "most": 0, "first": 0, "last": 0,
+        }  # fmt: skip
         self.at_once = 0
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer one chat completion."""
+        self.counts["first"] = self.counts["first"] or time.time()
         body = await request.read()
         self.counts["calls"] += 1
         fate = self.random.random()
@@ -87,6 +91,7 @@ class Server:
         await asyncio.sleep(self.latency)
         self.at_once -= 1
         self.counts["answered"] += 1
+        self.counts["last"] = time.time()
         answer = {
             "id": "x",
             "choices": [{"message": {"content": self.reply(body)}, "finish_reason": "stop"}],

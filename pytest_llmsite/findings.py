@@ -85,6 +85,10 @@ class Finding:
     mend: str = ""
     owner: str = ""
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return its fields by name, as records hold them."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
     def __str__(self) -> str:
         place = f"{self.file}:{self.line} " if self.file and self.line else f"{self.file} ".lstrip()
         mend = f" · {self.mend}" if self.mend else ""

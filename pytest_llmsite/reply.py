@@ -92,7 +92,9 @@ class _Reader:
 
 def safe_text(text: str) -> str:
     """Return *text* without what cannot be written as UTF-8 (lone surrogates) or stored (NUL)."""
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode("utf-8")
+    return text.replace("\0", "\ufffd")
 
 
 def parse_reply(text: str) -> Reply:

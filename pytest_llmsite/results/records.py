@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from ..errors import LlmsiteError
@@ -67,22 +67,27 @@ class Record:
 
     def to_json(self) -> str:
         """Return one line of ASCII JSON without NaN, safe in any pipe and file."""
-        return json.dumps(_plain(asdict(self)), ensure_ascii=True, allow_nan=False, sort_keys=True)
+        values = {name: _plain(getattr(self, name)) for name in _SORTED}
+        return json.dumps(values, ensure_ascii=True, allow_nan=False)
 
 
 _NAMES = frozenset(field.name for field in fields(Record))
+_SORTED = sorted(_NAMES)
 _NEWER = frozenset({"additions", "rendering"})
 
 
 def _plain(value: Any) -> Any:
+    """Return a value as JSON has it: plain texts and numbers, keys in order."""
     if isinstance(value, str):
         return safe_text(str(value))
-    if isinstance(value, Mapping):
-        return {safe_text(str(key)): _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+    if value is None or isinstance(value, int):
+        return value
     if isinstance(value, float):
         return float(value)
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {safe_text(str(key)): _plain(value[key]) for key in sorted(value)}
     return value
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 from ..actions.catalogue import Action
@@ -61,7 +61,7 @@ def rescored(
                 record,
                 score=score.score,
                 raw=score.raw,
-                findings=tuple(asdict(finding) for finding in score.findings),
+                findings=tuple(finding.as_dict() for finding in score.findings),
                 repaired=score.repaired,
                 requirements=dict(score.retention),
                 scorer=SCORER,

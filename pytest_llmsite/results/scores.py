@@ -14,7 +14,6 @@ import json
 from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -91,7 +90,7 @@ def score_to_dict(score: Score) -> dict[str, Any]:
     return {
         "score": score.score,
         "raw": score.raw,
-        "findings": [asdict(finding) for finding in score.findings],
+        "findings": [finding.as_dict() for finding in score.findings],
         "repaired": score.repaired,
         "retention": {name: list(held) for name, held in score.retention.items()},
     }

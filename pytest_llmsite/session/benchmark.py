@@ -304,7 +304,7 @@ class Benchmark:
             outcome=result.outcome.value,
             score=score.score if score else None,
             raw=score.raw if score else None,
-            findings=tuple(asdict(finding) for finding in score.findings) if score else (),
+            findings=tuple(finding.as_dict() for finding in score.findings) if score else (),
             repaired=score.repaired if score else 0,
             usage=asdict(result.usage),
             cost_usd=result.cost_usd,
