@@ -337,6 +337,7 @@ def test_closing_keeps_what_arrived_and_ends_what_waits(
     assert sum("Do thing 1." in call.user for call in server.calls) == 1
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_breaks_the_waiting(make_engine: MakeEngine, server: Loopback) -> None:
     async def hang(call: Call) -> web.StreamResponse:
         await asyncio.sleep(3600)

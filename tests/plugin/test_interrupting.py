@@ -33,6 +33,7 @@ echo $! > PLACE/agent.$$
 exec sleep 600
 """
 
+pytestmark = pytest.mark.usefixtures("interruptible")
 posix = pytest.mark.skipif(os.name != "posix", reason="sends signals")
 
 
@@ -114,19 +115,12 @@ def lives(pid: int) -> bool:
         return False
 
 
-@pytest.fixture
-def python_handles() -> None:
-    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
-        pytest.skip("somebody else handles SIGINT here")
-
-
 def interrupt() -> None:
     _thread.interrupt_main()
     for _ in range(100):
         pass
 
 
-@pytest.mark.usefixtures("python_handles")
 def test_a_second_signal_changes_nothing_while_the_first_is_dealt_with(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -151,7 +145,6 @@ def test_a_second_signal_changes_nothing_while_the_first_is_dealt_with(
     assert [entry.name for entry in caught.traceback] == ["interrupt"]
 
 
-@pytest.mark.usefixtures("python_handles")
 def test_a_handler_that_somebody_else_has_set_stays() -> None:
     def own(number: int, frame: object) -> None:
         raise AssertionError

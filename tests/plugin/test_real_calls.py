@@ -199,6 +199,7 @@ def test_nothing_answered_is_asked_again_after_a_kill(
     assert set(scores(pytester.path).values()) == {10.0}
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_soon_keeps_what_arrived_and_prints_the_summary(
     api: Loopback, pytester: pytest.Pytester
 ) -> None:
