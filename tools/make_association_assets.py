@@ -13,14 +13,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+from drawing import BUNDLED, Array, Rgb, blend, grained, mesh, noise, ramp, save_webp
 from PIL import Image, ImageDraw, ImageFilter
 
-ROOT = Path(__file__).resolve().parent.parent
-TEMPLATE = ROOT / "pytest_llmsite" / "templates" / "bundled" / "association-corporate"
+TEMPLATE = BUNDLED / "association-corporate"
 
-Array = NDArray[np.float64]
-Rgb = tuple[int, int, int]
 Draw = ImageDraw.ImageDraw
 
 INK: Rgb = (18, 48, 74)
@@ -33,39 +30,6 @@ COPPER: Rgb = (232, 165, 122)
 
 
 # --- helpers --------------------------------------------------------------------------------------
-
-
-def noise(width: int, height: int, cell: float, seed: int, octaves: int = 5) -> Array:
-    """Fractal value noise in 0..1; `cell` is the size of the largest features in pixels."""
-    rng = np.random.default_rng(seed)
-    total = np.zeros((height, width))
-    weight = 1.0
-    for _ in range(octaves):
-        size = (max(2, round(width / cell) + 2), max(2, round(height / cell) + 2))
-        grid = Image.fromarray(rng.random((size[1], size[0])).astype(np.float32), "F")
-        total += weight * np.asarray(grid.resize((width, height), Image.Resampling.BICUBIC))
-        cell, weight = max(2.0, cell / 2), weight / 2
-    low, high = total.min(), total.max()
-    return np.asarray((total - low) / (high - low))
-
-
-def mesh(width: int, height: int) -> tuple[Array, Array]:
-    """Coordinates of the pixels: x and y from 0 to 1."""
-    ys, xs = np.mgrid[0:height, 0:width].astype(float)
-    return xs / (width - 1), ys / (height - 1)
-
-
-def ramp(at: Array, stops: Sequence[tuple[float, Rgb]]) -> Array:
-    """Colours of a gradient with stops (position, colour) at the positions `at`."""
-    places = [place for place, _ in stops]
-    channels = [np.interp(at, places, [colour[c] for _, colour in stops]) for c in range(3)]
-    return np.stack(channels, axis=-1)
-
-
-def blend(canvas: Array, colour: Rgb | Array, share: Array | float) -> Array:
-    """`canvas` with `share` (0..1, by pixel) of a colour."""
-    weight = np.clip(np.asarray(share, dtype=float), 0, 1)[..., None]
-    return np.asarray(canvas * (1 - weight) + np.asarray(colour, dtype=float) * weight)
 
 
 def glow(xs: Array, ys: Array, x: float, y: float, radius: float, ratio: float) -> Array:
@@ -116,11 +80,8 @@ def ellipse(
 
 
 def save(canvas: Array, path: Path, quality: int = 80, grain: float = 2.0) -> None:
-    """Write a canvas as WebP, with a little grain that hides banding."""
-    speckle = np.random.default_rng(3).normal(0, grain, canvas.shape[:2])[..., None]
-    image = Image.fromarray(np.clip(canvas + speckle, 0, 255).astype(np.uint8), "RGB")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    image.save(path, "WEBP", quality=quality, method=6)
+    """Write a canvas as WebP, with a little grain."""
+    save_webp(grained(canvas, grain), path, quality)
 
 
 def halve(source: Path, target: Path) -> None:

@@ -15,17 +15,14 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from drawing import BUNDLED, Array, Rgb, blend, grained, mesh, noise, ramp, save_webp
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
-ROOT = Path(__file__).resolve().parent.parent
-TEMPLATE = ROOT / "pytest_llmsite" / "templates" / "bundled" / "gala-event"
+TEMPLATE = BUNDLED / "gala-event"
 
-Array = NDArray[np.float64]
-Rgb = tuple[int, int, int]
 Point = tuple[float, float]
 Draw = ImageDraw.ImageDraw
 
@@ -36,39 +33,6 @@ BRASS: Rgb = (227, 155, 75)
 
 
 # --- helpers --------------------------------------------------------------------------------------
-
-
-def noise(width: int, height: int, cell: float, seed: int, octaves: int = 5) -> Array:
-    """Fractal value noise in 0..1; `cell` is the size of the largest features in pixels."""
-    rng = np.random.default_rng(seed)
-    total = np.zeros((height, width))
-    weight = 1.0
-    for _ in range(octaves):
-        size = (max(2, round(width / cell) + 2), max(2, round(height / cell) + 2))
-        grid = Image.fromarray(rng.random((size[1], size[0])).astype(np.float32))
-        total += weight * np.asarray(grid.resize((width, height), Image.Resampling.BICUBIC))
-        cell, weight = max(2.0, cell / 2), weight / 2
-    low, high = total.min(), total.max()
-    return np.asarray((total - low) / (high - low))
-
-
-def mesh(width: int, height: int) -> tuple[Array, Array]:
-    """Coordinates of the pixels: x and y from 0 to 1."""
-    ys, xs = np.mgrid[0:height, 0:width].astype(float)
-    return xs / (width - 1), ys / (height - 1)
-
-
-def ramp(at: Array, stops: Sequence[tuple[float, Rgb]]) -> Array:
-    """Colours of a gradient with stops (position, colour) at the positions `at`."""
-    places = [place for place, _ in stops]
-    channels = [np.interp(at, places, [colour[c] for _, colour in stops]) for c in range(3)]
-    return np.stack(channels, axis=-1)
-
-
-def blend(canvas: Array, colour: Rgb | Array, share: NDArray[Any] | float) -> Array:
-    """`canvas` with `share` (0..1, by pixel) of a colour."""
-    weight = np.clip(np.asarray(share, dtype=float), 0, 1)[..., None]
-    return np.asarray(canvas * (1 - weight) + np.asarray(colour, dtype=float) * weight)
 
 
 def lit(canvas: Array, amount: Array) -> Array:
@@ -214,15 +178,13 @@ def lines(width: float, *paths: Sequence[Point]) -> Painter:
 
 
 def picture(canvas: Array, grain: float = 1.6) -> Image.Image:
-    """A canvas as an image, with a little grain that hides banding."""
-    speckle = np.random.default_rng(3).normal(0, grain, canvas.shape[:2])[..., None]
-    return Image.fromarray(np.clip(canvas + speckle, 0, 255).astype(np.uint8), "RGB")
+    """A canvas as an image, with a little grain."""
+    return grained(canvas, grain)
 
 
 def save(image: Image.Image, path: Path, quality: int = 78) -> None:
     """Write an image as WebP."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    image.save(path, "WEBP", quality=quality, method=6)
+    save_webp(image, path, quality)
 
 
 # --- the observatory ------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+from drawing import BUNDLED, paint_all
 from make_saas_assets import mesh, perspective, shadowed
 from make_safari_assets import (
     Canvas,
@@ -41,9 +42,7 @@ from make_safari_assets import (
 )
 from PIL import Image, ImageDraw, ImageFilter
 
-TEMPLATE = (
-    Path(__file__).parent.parent / "pytest_llmsite" / "templates" / "bundled" / "ai-page-builder"
-)
+TEMPLATE = BUNDLED / "ai-page-builder"
 SITE = TEMPLATE / "site" / "assets"
 SUPPLIED = TEMPLATE / "supplied"
 
@@ -663,20 +662,5 @@ PICTURES: dict[Path, Callable[[], Image.Image]] = {
 }
 
 
-def main(names: Sequence[str]) -> None:
-    """Paint all pictures, or those whose path contains one of the names."""
-    for path, make in PICTURES.items():
-        label = path.relative_to(TEMPLATE).as_posix()
-        if names and not any(name in label for name in names):
-            continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        picture = make()
-        if path.suffix == ".webp":
-            picture.save(path, "WEBP", quality=74, method=6)
-        else:
-            picture.save(path, "PNG", optimize=True)
-        print(f"{label}: {picture.width} x {picture.height}, {path.stat().st_size} bytes")
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    paint_all(TEMPLATE, PICTURES, sys.argv[1:], quality=74)

@@ -12,14 +12,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from drawing import BUNDLED, ROOT, Rgb
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-ROOT = Path(__file__).resolve().parent.parent
-TEMPLATE = ROOT / "pytest_llmsite" / "templates" / "bundled" / "saas-product"
+TEMPLATE = BUNDLED / "saas-product"
 START = TEMPLATE / "site" / "assets"
 SUPPLIED = TEMPLATE / "supplied"
 
-Rgb = tuple[int, int, int]
 Point = tuple[float, float]
 Blob = tuple[float, float, float, Rgb, float]
 

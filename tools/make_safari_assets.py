@@ -13,17 +13,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+from drawing import BUNDLED, Rgb, paint_all
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
 Canvas = NDArray[np.float64]  # height x width x 3, values 0..255
 Mask = NDArray[np.float64]  # height x width, values 0..1
-Rgb = tuple[int, int, int]
 Point = tuple[float, float]
 
-TEMPLATE = (
-    Path(__file__).parent.parent / "pytest_llmsite" / "templates" / "bundled" / "safari-lodge"
-)
+TEMPLATE = BUNDLED / "safari-lodge"
 SITE = TEMPLATE / "site" / "assets"
 SUPPLIED = TEMPLATE / "supplied"
 OVERSAMPLING = 2
@@ -1085,20 +1083,5 @@ PICTURES: dict[Path, Callable[[], Image.Image]] = {
 }
 
 
-def main(names: Sequence[str]) -> None:
-    """Paint all pictures, or those whose path contains one of the names."""
-    for path, make in PICTURES.items():
-        label = path.relative_to(TEMPLATE).as_posix()
-        if names and not any(name in label for name in names):
-            continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        picture = make()
-        if path.suffix == ".webp":
-            picture.save(path, "WEBP", quality=78, method=6)
-        else:
-            picture.save(path, "PNG", optimize=True)
-        print(f"{label}: {picture.width} x {picture.height}, {path.stat().st_size} bytes")
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    paint_all(TEMPLATE, PICTURES, sys.argv[1:], quality=78)
