@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+import scripts
 
 from pytest_llmsite.rulebook import every_rule, requirement_rules
 
-ROOT = Path(__file__).parents[1]
-
-
-def _load() -> ModuleType:
-    path = ROOT / "tools" / "make_rule_docs.py"
-    spec = importlib.util.spec_from_file_location("make_rule_docs", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["make_rule_docs"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-docs = _load()
+docs = scripts.load("tools/make_rule_docs.py")
 
 
 def test_the_committed_pages_are_what_the_code_says() -> None:
@@ -36,10 +21,10 @@ def test_the_committed_pages_are_what_the_code_says() -> None:
 def test_every_rule_has_a_page_of_its_own_and_a_line_in_the_index() -> None:
     names = [rule.id for rule in every_rule()]
     assert len(names) == len(set(names)) >= 150
-    index = (ROOT / "docs/rules/README.md").read_text("utf-8")
+    index = (scripts.ROOT / "docs/rules/README.md").read_text("utf-8")
     for name in names:
         assert f"[{name}]({name}.md)" in index
-        text = (ROOT / f"docs/rules/{name}.md").read_text("utf-8")
+        text = (scripts.ROOT / f"docs/rules/{name}.md").read_text("utf-8")
         for heading in ("## Why", "## Bad", "## Good", "## What it costs"):
             assert heading in text
 

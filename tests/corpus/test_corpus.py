@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
-from types import ModuleType
 
 import pytest
+import scripts
 from labelled import Judged, Labelled, cases
 
 from pytest_llmsite.damage.rendered import RENDERED
 from pytest_llmsite.rulebook import every_rule
 
-ROOT = Path(__file__).parents[2]
 CASES = list(cases())
 
 
-def _load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("precision", ROOT / "benchmarks" / "precision.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["precision"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-precision = _load()
+precision = scripts.load("benchmarks/precision.py")
 
 
 @cache

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
+import scripts
 
 from pytest_llmsite.site import Site
 
-ROOT = Path(__file__).parents[2]
 PAGES = Path(__file__).parent / "pages"
-TEMPLATES = ROOT / "pytest_llmsite" / "templates" / "bundled"
+TEMPLATES = scripts.ROOT / "pytest_llmsite" / "templates" / "bundled"
 GOAL = 99.9  # per cent
 
 
-def _load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("agreement", ROOT / "benchmarks" / "agreement.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["agreement"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-agreement = _load()
+agreement = scripts.load("benchmarks/agreement.py")
 
 
 @pytest.fixture(scope="module")

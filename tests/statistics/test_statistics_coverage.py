@@ -5,30 +5,13 @@ The tolerance is the stated goal of .01 plus three standard errors of the simula
 
 from __future__ import annotations
 
-import importlib.util
 import math
-import sys
-from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
+import scripts
 
-PATH = Path(__file__).parents[2] / "benchmarks" / "coverage.py"
-
-
-def load() -> ModuleType:
-    name = "llmsite_benchmark_coverage"
-    spec = importlib.util.spec_from_file_location(name, PATH)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-BENCHMARK = load()
+BENCHMARK = scripts.load("benchmarks/coverage.py")
 SIMS = 800
 ROWS = {
     "totals": 48,
