@@ -97,14 +97,17 @@ class Asking:
         self.attempts += 1
         self.step.state.calls += 1
         try:
-            with calling(self.dump, self.step.name, self.attempts):
-                answer = await self._noted(deadline)
-            if self.keep is not None:
-                await self.keep(answer)
+            try:
+                with calling(self.dump, self.step.name, self.attempts):
+                    answer = await self._noted(deadline)
+                if self.keep is not None:
+                    await self.keep(answer)
+            finally:
+                self.step.account.release()
+            await asyncio.sleep(0)  # whoever takes the place calls before this answer is read
             return answer
         finally:
             self.step.state.calls -= 1
-            self.step.account.release()
 
     async def _noted(self, deadline: float) -> Answer:
         """Call, and note what came of it for `--llm-debug`."""

@@ -149,6 +149,15 @@ class Board:
             return StepResult(key, action, Outcome.INTERRUPTED, None, None, "the run was stopped")
         return None
 
+    def is_there(self, key: ChainKey, position: int) -> bool:
+        """Whether `take` would not return None. Call it holding `changed`."""
+        chain = self.chains.get(key)
+        if self.closed or chain is None:
+            return self.closed
+        if position in chain.light:
+            return chain.crash is not None
+        return position in chain.results or chain.crash is not None or chain.ended is not None
+
     def _note_taken(self, chain: Chain, position: int) -> None:
         if position <= chain.taken:
             return

@@ -107,6 +107,25 @@ class Engine:
             self._tell(lambda runner: runner.room.look())
         return result
 
+    def first_of(self, steps: Sequence[tuple[ChainKey, str]]) -> int:
+        """Return which of these steps is there, the foremost of several, waiting until one is.
+
+        Whoever waits needs the first of them; the others may be on their way.
+        """
+        places = [(chain, self._position(action)) for chain, action in steps]
+        board, wanted = self._board, False
+        while True:
+            with board.changed:
+                for number, (chain, position) in enumerate(places):
+                    if board.is_there(chain, position):
+                        return number
+                if wanted:
+                    self._check_alive()
+                    board.changed.wait(WAKE_SECONDS)
+                    continue
+            self._call(lambda runner: runner.want(*places[0]))
+            wanted = True
+
     def arrived(self, wait_s: float) -> StepResult | None:
         """Return a result that arrived and nobody has asked for yet (each once), or None after a while.
 

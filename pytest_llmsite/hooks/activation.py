@@ -41,9 +41,10 @@ def activate(config: pytest.Config) -> None:
                 "rounds cannot be decided on together; leave --dist out"
             )
         if not collect_only:
-            from .gating import gate_hooks
+            if worker is None and (settings.fail_under or settings.baseline):
+                from .gating import gate_hooks
 
-            gates = gate_hooks(config, benchmark)
+                gates = gate_hooks(config, benchmark)
             benchmark.open()
     except LlmsiteError as error:
         raise pytest.UsageError(str(error)) from None
@@ -63,6 +64,10 @@ def activate(config: pytest.Config) -> None:
         from .scheduling import SchedulingHooks
 
         config.pluginmanager.register(SchedulingHooks(config, benchmark), "llmsite-scheduling")
+    if target is None and worker is None:
+        from .arrivals import ArrivalHooks
+
+        config.pluginmanager.register(ArrivalHooks(config, benchmark), "llmsite-arrivals")
     _register_more(config, benchmark)
 
 

@@ -75,14 +75,12 @@ class GateHooks:
             terminalreporter.line(f"llmsite: {text}", **{colours[paint]: True})
 
 
-def gate_hooks(config: pytest.Config, benchmark: Benchmark) -> GateHooks | None:
-    """Return the hooks where gates or a baseline are asked for, in the process that writes results.
+def gate_hooks(config: pytest.Config, benchmark: Benchmark) -> GateHooks:
+    """Return the hooks for the gates and the baseline that are asked for.
 
     Raises LlmsiteError for a baseline that cannot be compared with.
     """
     settings = benchmark.plan.settings
-    if benchmark.worker or not (settings.fail_under or settings.baseline):
-        return None
     baseline = (
         None if settings.baseline is None else read_baseline(benchmark.plan, settings.baseline)
     )

@@ -121,7 +121,7 @@ class BenchmarkHooks:
             item.stash[LINES] = []
         if scored.score is not None and report.when == "call":
             report.llmsite_score = scored.score.score  # type: ignore[attr-defined]
-            if report.failed and not _is_suite(item):
+            if report.failed and not is_suite(item):
                 text = "\n".join(fixtures.explain(scored.score.findings, scored.score.evidence))
                 report.sections.append(("findings, dearest first", text))
         return report
@@ -229,7 +229,7 @@ def _rank(item: pytest.Item, rank: dict[ChainKey, int]) -> tuple[int, int]:
     return rank[key[0]], key[1].position
 
 
-def _is_suite(item: pytest.Item) -> bool:
+def is_suite(item: pytest.Item) -> bool:
     """Whether an item is of the built-in suite, whose failures show their findings themselves."""
     return item.path == SUITE
 

@@ -110,10 +110,10 @@ class Scorekeeper:
         pool = self._pool.notices if self._pool is not None else []
         return [*pool, *self.inspector.notices()]
 
-    def close(self, *, now: bool = False) -> None:
-        """End the scoring processes (*now*: in the middle of a score) and the inspector."""
+    def close(self, *, interrupted: bool = False) -> None:
+        """End the scoring processes and the inspector."""
         if self._pool is not None:
-            self._pool.close(now=now)
+            self._pool.close(interrupted=interrupted)
         self.inspector.close()
 
 

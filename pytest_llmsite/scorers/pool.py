@@ -158,14 +158,14 @@ class ScorerPool:
                 scorer.task = None
             self._changed.notify_all()
 
-    def close(self, *, now: bool = False) -> None:
-        """End the processes; *now*, without letting them finish what they score."""
+    def close(self, *, interrupted: bool = False) -> None:
+        """End the processes at once: nobody waits for what they score."""
         with self._changed:
             for scorer in self._scorers:
                 scorer.alive = False
             self._changed.notify_all()
-        if now:
+        if interrupted:
             self.notices.clear()  # Ctrl-C may have ended one: that is nothing to tell of
-            for scorer in self._scorers:
-                scorer.gateway._io.kill()
+        for scorer in self._scorers:
+            scorer.gateway._io.kill()
         self._group.terminate(timeout=0.5)

@@ -16,11 +16,13 @@ from ..site import Site
 from ..templates.loader import Template
 
 BOOT = """
-import signal, sys
+import os, signal, sys
 try:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that waits
 except ValueError:
     pass
+if hasattr(os, "nice"):
+    os.nice(5)  # calls must not wait for scores
 sys.path[:] = channel.receive()
 from pytest_llmsite.scorers.process import serve
 serve(channel)

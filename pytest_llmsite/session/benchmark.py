@@ -5,12 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,26 +17,21 @@ from ..actions.catalogue import Action
 from ..engine.progress import Progress
 from ..engine.settings import EngineSettings
 from ..engine.steps import ChainKey, Outcome, StepResult
-from ..errors import InspectorLostError, LlmsiteError
+from ..errors import LlmsiteError
 from ..report.collector import Collector
 from ..results.records import Record, from_json
 from ..results.store import ResultLog, SiteStore
 from .collection import Plan
-from .inspecting import check_inspector, inspector_for, inspector_name
+from .inspecting import check_inspector, inspector_name
+from .scorekeeping import Scorekeeping
 
 if TYPE_CHECKING:
     from ..engine.engine import Engine
-    from ..scorers.keeper import Scorekeeper
     from ..scoring import Score
     from .adaptive import Rounds
 
 KEPT_STEPS = 64
 INTERRUPTED_GRACE_SECONDS = 0.6
-WORTH_A_PROCESS = 32
-"""From so many steps on, processes that score are worth their start, about a second."""
-MOST_SCORERS = 4
-"""More would take 100 MB each and seldom have something to do: replies arrive more slowly."""
-FEED_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +66,12 @@ class Benchmark:
         self._engine: Engine | None = None
         self._steps: OrderedDict[tuple[ChainKey, str], ScoredStep] = OrderedDict()
         self._recorded: set[tuple[ChainKey, str]] = set()
-        self._feeder: threading.Thread | None = None
         self._wanted: set[tuple[ChainKey, str]] = set()
         self._touched: dict[ChainKey, None] = {}
         self.expected: tuple[ChainKey, ...] = ()
         self.rounds: Rounds | None = None
         self.interrupted = False
+        self._scoring = Scorekeeping(plan, self.sites, self._is_due, worker=worker)
 
     @cached_property
     def session(self) -> str:
@@ -179,9 +172,7 @@ class Benchmark:
         self._touched.update(dict.fromkeys(last))
         if last:
             self.engine.start(list(last.items()), actions)
-        if self._feeder is None and self.keeper.has_processes:
-            self._feeder = threading.Thread(target=self._feed, name="llmsite-feeder", daemon=True)
-            self._feeder.start()
+        self._scoring.start(self.engine, len(self._wanted), self.load_summary)
 
     def has_started(self, chain: ChainKey) -> bool:
         """Whether a chain has been begun in this process."""
@@ -192,9 +183,9 @@ class Benchmark:
         key = (chain, action.name)
         if key not in self._steps:
             self._touched.setdefault(chain)
-            meanwhile = None if self._feeder else self._score_ahead
+            meanwhile = None if self._scoring.fed else self._scoring.ahead
             result = self.engine.step(chain, action.name, meanwhile)
-            result, score = self._scored(result)
+            result, score = self._scoring.score(result)
             lines = tuple(self._record_lines(result, score, action))
             self._steps[key] = ScoredStep(result, score, ())
             while len(self._steps) > KEPT_STEPS:
@@ -203,57 +194,10 @@ class Benchmark:
         self._steps.move_to_end(key)
         return self._steps[key]
 
-    def _scored(self, result: StepResult) -> tuple[StepResult, Score | None]:
-        """Return a step with its score; one that the browser could not be asked about is missing."""
-        try:
-            return result, self.keeper.score(result)
-        except InspectorLostError as error:
-            message = f"the page could not be looked at: {error}"
-            lost = replace(result, outcome=Outcome.INTERRUPTED, after=None, message=message)
-            return lost, None
-
-    def _score_ahead(self, result: StepResult) -> None:
-        """Score a step that arrived while another is waited for."""
+    def _is_due(self, result: StepResult) -> bool:
+        """Whether a step will be asked for that was not yet."""
         key = (result.chain, result.action)
-        if key in self._wanted and key not in self._steps:
-            # What is wrong with a check of the user's own, or the browser, is told in the step's turn.
-            with suppress(LlmsiteError, InspectorLostError):
-                self.keeper.ahead(result)
-
-    @cached_property
-    def keeper(self) -> Scorekeeper:
-        """Where scores come from, created on first use."""
-        from ..results.scores import ScoreStore
-        from ..scorers.keeper import Scorekeeper
-
-        plan, pool = self.plan, None
-        if (count := self._scoring_processes()) > 0:
-            from ..scorers.pool import ScorerPool
-
-            pool = ScorerPool(count)
-        order = {chain: number for number, chain in enumerate(plan.chains)}
-        store = ScoreStore(plan.settings.folder)
-        inspector = inspector_for(plan.settings, self.sites.put_file)
-        return Scorekeeper(plan.templates, plan.actions, order, store, pool, inspector)
-
-    def _scoring_processes(self) -> int:
-        """Return how many processes score beside this one: none where another worker has the core."""
-        asked = self.plan.settings.scorers
-        if self.plan.settings.browser:  # one browser a process, and its pictures stay in this one
-            return 0
-        if asked is not None or self.worker or len(self._wanted) < WORTH_A_PROCESS:
-            return asked or 0
-        from ..scorers.processors import processors
-
-        available = processors()
-        return min(available, MOST_SCORERS) if available > 1 else 0
-
-    def _feed(self) -> None:
-        """Hand what arrives to the scoring processes, until the engine is closed."""
-        while self._engine is not None and not self._engine.closed:
-            result = self._engine.arrived(FEED_SECONDS)
-            if result is not None:
-                self._score_ahead(result)
+        return key in self._wanted and key not in self._steps
 
     def _record_lines(
         self, result: StepResult, score: Score | None, action: Action
@@ -345,9 +289,8 @@ class Benchmark:
 
     def notices(self) -> list[str]:
         """Return what is to be said at the end (models that were given up, and why)."""
-        keeper: Scorekeeper | None = self.__dict__.get("keeper")
-        scoring = keeper.notices() if keeper is not None else []
-        return [*(self._engine.notices() if self._engine is not None else []), *scoring]
+        performing = self._engine.notices() if self._engine is not None else []
+        return [*performing, *self._scoring.notices()]
 
     def write(self, lines: Sequence[str]) -> None:
         """Append record lines to the session's results (in the process that holds the log).
@@ -373,8 +316,8 @@ class Benchmark:
             self._engine.stop(INTERRUPTED_GRACE_SECONDS)
 
     def load_summary(self) -> None:
-        """After Ctrl-C, load what the summary needs while others end: it takes about a second."""
-        if self.interrupted and not self.worker:
+        """Load what the summary needs while others work: it takes up to a second."""
+        if not self.worker:
             from ..report import terminal  # noqa: F401
             from ..statistics import distributions  # noqa: F401
 
@@ -388,8 +331,7 @@ class Benchmark:
     def close(self) -> None:
         """Stop the engine, end the scoring processes, close the results file."""
         self.stop()
-        if "keeper" in self.__dict__:
-            self.keeper.close(now=self.interrupted)
+        self._scoring.close(interrupted=self.interrupted)
         if self.log is not None:
             self.log.close()
 
