@@ -110,11 +110,15 @@ def on_a_terminal(folder: Path, *arguments: str) -> str:
 
 
 def without_the_line(text: str) -> list[str]:
-    """Return the lines without all that the live line wrote, and without times and file names."""
+    """Return the lines without all that the live line wrote, and without times and file names.
+
+    Nor with "collecting 0 items", which pytest shows, and overwrites, where that takes half a second.
+    """
     plain = DRAWN.sub("", text).replace(ERASED, "")
     plain = re.sub(r"\x1b\[[0-9;]*m", "", plain)
     plain = re.sub(r"in \d+\.\d+s|\d{8}-\d{6}-\d+|=+", "", plain)
-    return [line.rstrip() for line in plain.splitlines()]
+    lines = [line.rstrip() for line in plain.splitlines()]
+    return [line for line in lines if not line.startswith("collecting ")]
 
 
 @NEEDS_TERMINAL
