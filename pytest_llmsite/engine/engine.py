@@ -107,10 +107,10 @@ class Engine:
             self._tell(lambda runner: runner.room.look())
         return result
 
-    def first_of(self, steps: Sequence[tuple[ChainKey, str]]) -> int:
-        """Return which of these steps is there, the foremost of several, waiting until one is.
+    def first_of(self, steps: Sequence[tuple[ChainKey, str]], *, wait: bool = True) -> int | None:
+        """Return which of these steps is there, the foremost of several; None if none is.
 
-        Whoever waits needs the first of them; the others may be on their way.
+        *wait*: until one is there. Whoever waits needs the first; the others may be on their way.
         """
         places = [(chain, self._position(action)) for chain, action in steps]
         board, wanted = self._board, False
@@ -119,6 +119,8 @@ class Engine:
                 for number, (chain, position) in enumerate(places):
                     if board.is_there(chain, position):
                         return number
+                if not wait:
+                    return None
                 if wanted:
                     self._check_alive()
                     board.changed.wait(WAKE_SECONDS)

@@ -64,6 +64,10 @@ def activate(config: pytest.Config) -> None:
         from .scheduling import SchedulingHooks
 
         config.pluginmanager.register(SchedulingHooks(config, benchmark), "llmsite-scheduling")
+    if worker is not None:
+        from .queueing import QueueHooks
+
+        config.pluginmanager.register(QueueHooks(config, benchmark), "llmsite-queueing")
     if target is None and worker is None:
         from .arrivals import ArrivalHooks
 

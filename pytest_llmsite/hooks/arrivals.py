@@ -48,7 +48,7 @@ class ArrivalHooks:
         self, items: list[pytest.Item]
     ) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
         """Yield each item and one that is still to come, None after the last."""
-        stretches = [(suite, list(stretch)) for suite, stretch in groupby(items, _is_suite_step)]
+        stretches = [(suite, list(stretch)) for suite, stretch in groupby(items, is_suite_step)]
         for number, (suite, stretch) in enumerate(stretches, 1):
             later = stretches[number][1][0] if number < len(stretches) else None
             if suite:
@@ -61,11 +61,11 @@ class ArrivalHooks:
     ) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
         waiting: Queues = {}
         for item in items:
-            waiting.setdefault(_key(item)[0], deque()).append(item)
+            waiting.setdefault(key_of(item)[0], deque()).append(item)
         while waiting:
             heads = [queue[0] for queue in islice(waiting.values(), LOOKED_AT)]
-            steps = [(chain, action.name) for chain, action in map(_key, heads)]
-            chain, _ = steps[self.benchmark.engine.first_of(steps)]
+            steps = [(chain, action.name) for chain, action in map(key_of, heads)]
+            chain, _ = steps[self.benchmark.engine.first_of(steps) or 0]
             item = waiting[chain].popleft()
             if not waiting[chain]:
                 del waiting[chain]
@@ -73,11 +73,13 @@ class ArrivalHooks:
             yield item, next((queue[0] for queue in waiting.values()), later)
 
 
-def _is_suite_step(item: pytest.Item) -> bool:
+def is_suite_step(item: pytest.Item) -> bool:
+    """Whether an item is a step of the built-in suite."""
     return is_suite(item) and step_key(item) is not None
 
 
-def _key(item: pytest.Item) -> tuple[ChainKey, Action]:
+def key_of(item: pytest.Item) -> tuple[ChainKey, Action]:
+    """Return the chain and the action of a step's item."""
     key = step_key(item)
     assert key is not None
     return key

@@ -187,8 +187,9 @@ class BenchmarkHooks:
             self.benchmark.write(leftovers)
         self.benchmark.close()
         # pytest and the interpreter go on to look for garbage a dozen times, among all pages that were
-        # scored: once is enough.
-        gc.collect()
+        # scored: once is enough, and a worker has no more use for memory.
+        if not self.benchmark.worker:
+            gc.collect()
         gc.freeze()
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -199,6 +200,8 @@ class BenchmarkHooks:
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the summary of this session's records, or with `--collect-only` the plan."""
+        if self.benchmark.worker:
+            return
         from ..report.session import write_plan, write_summary
 
         if self.collected:

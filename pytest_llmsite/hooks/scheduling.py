@@ -1,4 +1,4 @@
-"""pytest-xdist: chains to workers, records back. Everything that knows xdist is in this file.
+"""pytest-xdist's controller: chains to workers, records back.
 
 The steps of a chain stay on one worker and in order. A worker is given all of its chains at once, so
 that its engine can run them together; when a worker dies, what it had left goes to the others or to
@@ -17,7 +17,7 @@ import pytest
 
 from ..session.benchmark import Benchmark
 from ..session.collection import id_part
-from .items import step_key, steps_of
+from .queueing import REORDERS
 
 if TYPE_CHECKING:
     from xdist.workermanage import WorkerController
@@ -32,8 +32,7 @@ class SchedulingHooks:
         self.config = config
         self.benchmark = benchmark
         self._crashes: Counter[str] = Counter()
-
-    # On the controller
+        self._scheduler: ChainScheduling | None = None
 
     @pytest.hookimpl(optionalhook=True, tryfirst=True)
     def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
@@ -45,13 +44,16 @@ class SchedulingHooks:
             from .rounds import RoundScheduling
 
             return RoundScheduling(config, self.benchmark, target)
-        return ChainScheduling(config, self.benchmark)
+        self._scheduler = ChainScheduling(config, self.benchmark)
+        return self._scheduler
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         """Tell a worker what it cannot know of the command line."""
         given = self.config.args_source is pytest.Config.ArgsSource.ARGS
         node.workerinput["llmsite_paths_given"] = given
+        adaptive = self.benchmark.plan.settings.target_halfwidth is not None
+        node.workerinput[REORDERS] = not adaptive and self.config.getvalue("dist") != "each"
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: Any, ids: Sequence[str]) -> None:
@@ -67,6 +69,12 @@ class SchedulingHooks:
         lines = getattr(node, "workeroutput", {}).get("llmsite_records")
         if lines:
             self.benchmark.write(json.loads(lines))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Note what a worker is at, in case that it dies under it."""
+        if self._scheduler is not None:
+            self._scheduler.note_start(nodeid)
 
     @pytest.hookimpl(optionalhook=True, trylast=True)
     def pytest_handlecrashitem(self, crashitem: str, report: Any, sched: Any) -> None:
@@ -85,39 +93,6 @@ class SchedulingHooks:
             return "run again after a worker crashed", "R", "WORKER CRASHED, AGAIN"
         return None
 
-    # Inside a worker
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_protocol(
-        self, item: pytest.Item, nextitem: pytest.Item | None
-    ) -> bool | None:
-        """Begin all chains that wait in this worker's queue, so that they run at once."""
-        if not self.benchmark.worker:
-            return None
-        interactor = self._interactor()
-        if interactor is not None and interactor.item_index < 0:
-            # Not an item but the end of a share: what only the item before it needed ends here.
-            item.session._setupstate.teardown_exact(nextitem)
-            return True
-        key = step_key(item)
-        if key is not None and not self.benchmark.has_started(key[0]):
-            queued = self._queued(item.session, interactor) if interactor is not None else []
-            self.benchmark.start(steps_of([item, *queued]))
-        return None
-
-    def _interactor(self) -> Any:
-        """The plugin of xdist that holds this worker's queue."""
-        for plugin in self.config.pluginmanager.get_plugins():
-            queue = getattr(plugin, "torun", None)
-            if queue is not None and hasattr(queue, "lock"):
-                return plugin
-        return None
-
-    def _queued(self, session: pytest.Session, interactor: Any) -> list[pytest.Item]:
-        with interactor.torun.lock() as waiting:
-            indices = [interactor.nextitem_index, *waiting]
-        return [session.items[i] for i in indices if isinstance(i, int) and i >= 0]
-
 
 class ChainScheduling:
     """xdist's `Scheduling` protocol with the chain as the unit; linear in the number of items."""
@@ -133,6 +108,7 @@ class ChainScheduling:
         self._collections: dict[WorkerController, list[str]] = {}
         self._given: dict[WorkerController, dict[int, None]] = {}
         self._waiting: list[list[int]] = []
+        self._started: set[int] = set()
 
     @property
     def nodes(self) -> list[WorkerController]:
@@ -172,6 +148,11 @@ class ChainScheduling:
     ) -> None:
         """Note that a worker has done an item."""
         self._given[node].pop(item_index, None)
+        self._started.discard(item_index)
+
+    def note_start(self, nodeid: str) -> None:
+        """Note that a worker has begun an item: it may take them in another order than given."""
+        self._started.add(self._index[nodeid])
 
     def mark_test_pending(self, item: str) -> None:
         """Put an item back at the head of its chain, to be run again (once, whoever else asks)."""
@@ -198,10 +179,12 @@ class ChainScheduling:
         left = list(self._given.pop(node))  # its collection stays: it counts as having collected
         if not left or self.collection is None:
             return None
+        died = next((index for index in left if index in self._started), left[0])
+        self._started.discard(died)
         # The item it died under may come back through mark_test_pending, which is called next: what
         # is left of its chain must not be given to anyone before that.
-        self._waiting = self._units(left[1:]) + self._waiting
-        return self.collection[left[0]]
+        self._waiting = self._units([index for index in left if index != died]) + self._waiting
+        return self.collection[died]
 
     def schedule(self) -> None:
         """Hand out everything that waits."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import threading
 from collections.abc import Generator, Mapping
 from dataclasses import astuple
 from pathlib import Path
@@ -89,6 +90,7 @@ class ReceivingHooks:
         self._heard: dict[int, Progress] = {}
         self._ended: set[int] = set()
         self._pids: dict[str, int] = {}
+        self._loading: threading.Thread | None = None
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
@@ -117,6 +119,9 @@ class ReceivingHooks:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep what a worker without a shared folder sent, once."""
+        if self._loading is None:
+            self._loading = threading.Thread(target=self.benchmark.load_summary, daemon=True)
+            self._loading.start()
         self._keep(getattr(report, "llmsite_parcel", None))
         told = getattr(report, "llmsite_progress", None)
         if told:

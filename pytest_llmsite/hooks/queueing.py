@@ -1,0 +1,90 @@
+"""Inside a worker of pytest-xdist: its chains run at once, its items as their steps arrive."""
+
+from __future__ import annotations
+
+from collections import deque
+from itertools import islice
+from typing import Any
+
+import pytest
+
+from ..engine.steps import ChainKey
+from ..session.benchmark import Benchmark
+from .arrivals import LOOKED_AT, is_suite_step, key_of
+from .items import step_key, steps_of
+
+REORDERS = "llmsite_reorders"
+"""The worker's input that allows another order of items than the one they were given in."""
+
+
+class QueueHooks:
+    """Registered in workers only."""
+
+    def __init__(self, config: pytest.Config, benchmark: Benchmark) -> None:
+        self.benchmark = benchmark
+        self.plugins = config.pluginmanager
+        workerinput: dict[str, Any] = getattr(config, "workerinput", {})
+        self.reorders = bool(workerinput.get(REORDERS))
+        self._held: dict[ChainKey, deque[int]] = {}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(
+        self, item: pytest.Item, nextitem: pytest.Item | None
+    ) -> bool | None:
+        """Begin all chains that wait in this worker's queue, and choose what runs after the next."""
+        interactor = self._interactor()
+        if interactor is not None and interactor.item_index < 0:
+            # Not an item but the end of a share: what only the item before it needed ends here.
+            item.session._setupstate.teardown_exact(nextitem)
+            return True
+        key = step_key(item)
+        if key is not None and not self.benchmark.has_started(key[0]):
+            queued = self._queued(item.session, interactor) if interactor is not None else []
+            self.benchmark.start(steps_of([item, *queued]))
+        if interactor is not None and self.reorders:
+            self._choose(item.session, interactor.torun)
+        return None
+
+    def _interactor(self) -> Any:
+        """The plugin of xdist that holds this worker's queue."""
+        for plugin in self.plugins.get_plugins():
+            queue = getattr(plugin, "torun", None)
+            if queue is not None and hasattr(queue, "lock"):
+                return plugin
+        return None
+
+    def _queued(self, session: pytest.Session, interactor: Any) -> list[pytest.Item]:
+        with interactor.torun.lock() as waiting:
+            indices = [interactor.nextitem_index, *waiting]
+        return [session.items[i] for i in indices if isinstance(i, int) and i >= 0]
+
+    def _choose(self, session: pytest.Session, queue: Any) -> None:
+        """Take over the suite's steps that wait, and let xdist see the one that comes next.
+
+        It takes an item from its queue when the one before begins, so that there must be one.
+        """
+        with queue.lock() as waiting:
+            given = [i for i in waiting if isinstance(i, int)]
+            if not all(is_suite_step(session.items[i]) for i in given):
+                return
+            marks = [mark for mark in waiting if not isinstance(mark, int)]
+            waiting.clear()
+            items = [session.items[i] for i in given]
+            for index, item in zip(given, items, strict=True):
+                self._held.setdefault(key_of(item)[0], deque()).append(index)
+            if self._held:
+                waiting.append(self._next(session))
+            waiting.extend(marks)
+        if items:
+            self.benchmark.start(steps_of(items))
+
+    def _next(self, session: pytest.Session) -> int:
+        heads = [queue[0] for queue in islice(self._held.values(), LOOKED_AT)]
+        steps = [
+            (chain, action.name) for chain, action in (key_of(session.items[i]) for i in heads)
+        ]
+        chain, _ = steps[self.benchmark.engine.first_of(steps, wait=False) or 0]
+        index = self._held[chain].popleft()
+        if not self._held[chain]:
+            del self._held[chain]
+        return index
