@@ -26,12 +26,13 @@ class QueueHooks:
         workerinput: dict[str, Any] = getattr(config, "workerinput", {})
         self.reorders = bool(workerinput.get(REORDERS))
         self._held: dict[ChainKey, deque[int]] = {}
+        self._session: pytest.Session | None = None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(
         self, item: pytest.Item, nextitem: pytest.Item | None
     ) -> bool | None:
-        """Begin all chains that wait in this worker's queue, and choose what runs after the next."""
+        """Begin all chains that wait in this worker's queue."""
         interactor = self._interactor()
         if interactor is not None and interactor.item_index < 0:
             # Not an item but the end of a share: what only the item before it needed ends here.
@@ -41,9 +42,15 @@ class QueueHooks:
         if key is not None and not self.benchmark.has_started(key[0]):
             queued = self._queued(item.session, interactor) if interactor is not None else []
             self.benchmark.start(steps_of([item, *queued]))
-        if interactor is not None and self.reorders:
-            self._choose(item.session, interactor.torun)
+        self._session = item.session
         return None
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logfinish(self) -> None:
+        """Choose what runs after the next item, which xdist has taken from the queue already."""
+        interactor = self._interactor() if self.reorders else None
+        if interactor is not None and self._session is not None:
+            self._choose(self._session, interactor.torun)
 
     def _interactor(self) -> Any:
         """The plugin of xdist that holds this worker's queue."""
@@ -59,10 +66,7 @@ class QueueHooks:
         return [session.items[i] for i in indices if isinstance(i, int) and i >= 0]
 
     def _choose(self, session: pytest.Session, queue: Any) -> None:
-        """Take over the suite's steps that wait, and let xdist see the one that comes next.
-
-        It takes an item from its queue when the one before begins, so that there must be one.
-        """
+        """Take over the suite's steps that wait, and let xdist see the one that comes next."""
         with queue.lock() as waiting:
             given = [i for i in waiting if isinstance(i, int)]
             if not all(is_suite_step(session.items[i]) for i in given):
