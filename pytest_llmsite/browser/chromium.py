@@ -12,6 +12,7 @@ import os
 import sys
 import threading
 import time
+from asyncio import FIRST_COMPLETED
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from concurrent.futures import TimeoutError as FutureTimeout
 from pathlib import Path
@@ -108,7 +109,9 @@ class Chromium:
                 await asyncio.wait({task}, timeout=1.0)
                 if task.done():
                     return task.result()
-                used = await asyncio.wait_for(_processor_time(self._session), LAUNCH_S)
+                used = await _unless_done(task, _processor_time(self._session))
+                if used is None:
+                    continue
                 start = used if start is None else start  # most pages are done within a second
                 if max((t - start.get(p, 0.0) for p, t in used.items()), default=0.0) > limit:
                     raise PageHungError(f"it computes without an end ({limit:g} s and more)")
@@ -252,6 +255,19 @@ class Chromium:
                 with contextlib.suppress(Exception):
                     await asyncio.wait_for(part(), CLOSE_S)
         self._browser = self._driver = None
+
+
+async def _unless_done(task: asyncio.Task[Any], question: Coroutine[Any, Any, T]) -> T | None:
+    """Return a question's answer; None when the task is done sooner. Raises TimeoutError for neither."""
+    asked = asyncio.ensure_future(question)
+    try:
+        done, _ = await asyncio.wait({task, asked}, timeout=LAUNCH_S, return_when=FIRST_COMPLETED)
+        if not done:
+            raise TimeoutError(_BUSY)
+        return asked.result() if asked in done else None
+    finally:
+        if not asked.done():
+            asked.cancel()
 
 
 async def _processor_time(session: Any) -> dict[int, float]:
