@@ -64,6 +64,10 @@ def activate(config: pytest.Config) -> None:
         from .scheduling import SchedulingHooks
 
         config.pluginmanager.register(SchedulingHooks(config, benchmark), "llmsite-scheduling")
+        if config.pluginmanager.hasplugin("dsession"):
+            from .lightening import LightHooks
+
+            config.pluginmanager.register(LightHooks(config, benchmark), "llmsite-lightening")
     if worker is not None:
         from .queueing import QueueHooks
 

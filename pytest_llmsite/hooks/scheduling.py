@@ -141,7 +141,9 @@ class ChainScheduling:
         if self.collection is not None and list(collection) != self.collection:
             self._report_difference(node)
             return
-        self._collections[node] = list(collection)
+        known = next(iter(self._collections.values()), None)
+        same = known is not None and known == collection
+        self._collections[node] = known if known is not None and same else list(collection)
 
     def mark_test_complete(
         self, node: WorkerController, item_index: int, duration: float = 0
