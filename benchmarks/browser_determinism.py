@@ -216,7 +216,9 @@ def measure(pages: Sequence[Page], times: int, load_on: int, browser: Path) -> N
                         page.again(chromium, scored=number == share[-1])
         finally:
             chromium.close()
-        print(f"{share[-1] + 1} renderings of each page", file=sys.stderr)
+        other = sum(sum(page.tally.other.values()) for page in pages)
+        told = f"{share[-1] + 1} renderings of each page, {other} differences"
+        print(told, file=sys.stderr, flush=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
