@@ -85,7 +85,10 @@ class Chromium:
         """
         loop = self._running_loop()
         if self._browser is None or not self._browser.is_connected():
-            self._submit(loop, self._start(), LAUNCH_S + CLOSE_S)
+            try:
+                self._submit(loop, self._start(), LAUNCH_S + CLOSE_S)
+            except (TimeoutError, FutureTimeout) as error:
+                raise BrowserLostError(f"{self.executable} cannot be started in time") from error
         try:
             return self._submit(loop, self._watched(work(self), limit), WALL_S + 2 * LAUNCH_S)
         except (_playwright_error(), TimeoutError, FutureTimeout, PageHungError) as error:
