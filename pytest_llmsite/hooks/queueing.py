@@ -26,6 +26,7 @@ class QueueHooks:
         workerinput: dict[str, Any] = getattr(config, "workerinput", {})
         self.reorders = bool(workerinput.get(REORDERS))
         self._held: dict[ChainKey, deque[int]] = {}
+        self._chosen = -1
         self._session: pytest.Session | None = None
 
     @pytest.hookimpl(tryfirst=True)
@@ -47,7 +48,10 @@ class QueueHooks:
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logfinish(self) -> None:
-        """Choose what runs after the next item, which xdist has taken from the queue already."""
+        """Choose what runs after the next item, which xdist has taken from the queue already.
+
+        Called once an attempt: pytest-rerunfailures may make several of one item.
+        """
         interactor = self._interactor() if self.reorders else None
         if interactor is not None and self._session is not None:
             self._choose(self._session, interactor.torun)
@@ -75,9 +79,12 @@ class QueueHooks:
             waiting.clear()
             items = [session.items[i] for i in given]
             for index, item in zip(given, items, strict=True):
-                self._held.setdefault(key_of(item)[0], deque()).append(index)
+                held = self._held.setdefault(key_of(item)[0], deque())
+                # What was chosen already, and not taken yet, goes back to where it came from.
+                held.appendleft(index) if index == self._chosen else held.append(index)
             if self._held:
-                waiting.append(self._next(session))
+                self._chosen = self._next(session)
+                waiting.append(self._chosen)
             waiting.extend(marks)
         if items:
             self.benchmark.start(steps_of(items))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from sessions import scores
 
 SLOW_FIRST = """
 import pathlib, time
@@ -68,6 +69,19 @@ def test_a_chain_that_waits_holds_up_no_other(project: pytest.Pytester, workers:
     for name in ("run1", "run2", "run3"):
         assert [action for chain, action in ran if chain == name] == actions
     assert ran.index(("run3", actions[0])) < ran.index(("run2", actions[0]))
+
+
+def test_attempts_again_change_no_order(project: pytest.Pytester) -> None:
+    pytest.importorskip("pytest_rerunfailures")
+    project.makepyfile(slow_first="def answer(request): return '### NO CHANGES'")
+    result = project.runpytest_subprocess(
+        "-p", "no:randomly", "--llm-templates=saas-product", "-m", "images", "--llm-models=m",
+        "--llm-runs=4", "--llm-min-score=5", "--reruns=1", "-n", "1", timeout=200,
+    )  # fmt: skip
+    assert {"failed": 8, "rerun": 8}.items() <= result.parseoutcomes().items()
+    # A step that ran before an earlier one of its chain would have left that one without a score.
+    assert all(score is not None for score in scores(project.path).values())
+    assert len(scores(project.path)) == 8
 
 
 def test_own_tests_keep_their_order(project: pytest.Pytester) -> None:
