@@ -45,6 +45,7 @@ class Scorekeeping:
         self._making = threading.Lock()
         self._feeder: threading.Thread | None = None
         self._steps = 0
+        self._closed = False
 
     @property
     def fed(self) -> bool:
@@ -86,6 +87,7 @@ class Scorekeeping:
     def close(self, *, interrupted: bool) -> None:
         """End the scoring processes and the inspector."""
         with self._making:
+            self._closed = True
             if self._made is not None:
                 self._made.close(interrupted=interrupted)
 
@@ -126,6 +128,8 @@ class Scorekeeping:
 
     def _processes(self) -> int:
         """Return how many processes score beside this one: none where another worker has the core."""
+        if self._closed:
+            return 0
         asked = self._plan.settings.scorers
         if self._plan.settings.browser:  # one browser a process, and its pictures stay in this one
             return 0
