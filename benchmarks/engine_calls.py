@@ -4,12 +4,14 @@
 
 Each row is a process of its own: 60 chains of 16 calls (960), prompts of 20 KB, answers of 8 KB after
 0.5 s, every response written and synced before it is used, and no scoring. Printed are the whole
-process' wall time over the limit, the client's CPU time a call, and its peak memory.
+process' wall time over the limit, the client's CPU time a call, and its peak memory. The first row is
+the floor: as many calls by aiohttp alone.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import resource
 import subprocess
@@ -81,6 +83,32 @@ def chains_of_calls(
     }
 
 
+def bare_calls(url: str, chains: int, concurrency: int) -> dict[str, float]:
+    """Make as many calls with aiohttp alone: nothing chained, parsed, kept or limited."""
+    import aiohttp
+
+    prompt = "<p class='line'>Some text of the page.</p>\n" * (PROMPT_BYTES // 44)
+
+    async def chain(session: aiohttp.ClientSession, places: asyncio.Semaphore) -> None:
+        for step in range(STEPS):
+            asked = {"model": "m", "messages": [{"role": "user", "content": f"{step}{prompt}"}]}
+            async with (
+                places,
+                session.post(f"{url}/chat/completions", data=json.dumps(asked).encode()) as answer,
+            ):
+                json.loads(await answer.read())
+
+    async def all_chains() -> None:
+        places = asyncio.Semaphore(concurrency)
+        async with aiohttp.ClientSession() as session:
+            await asyncio.gather(*(chain(session, places) for _ in range(chains)))
+
+    asyncio.run(all_chains())
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    cpu = usage.ru_utime + usage.ru_stime
+    return {"lost": 0, "done": chains * STEPS, "cpu": cpu, "mib": peak_mib()}
+
+
 @contextmanager
 def model_server(*options: str) -> Iterator[str]:
     """Run the server in a process of its own."""
@@ -94,9 +122,9 @@ def model_server(*options: str) -> Iterator[str]:
 
 
 def measure(
-    name: str, chains: int, concurrency: int | None, latency: float, *trouble: str, at_once: int = 0
-) -> float:
-    """Print one row; return the wall time."""
+    name: str, chains: int, concurrency: int, latency: float, *trouble: str, bare: bool = False
+) -> tuple[float, float]:
+    """Print one row; return the wall time and the CPU time."""
     with (
         model_server("--latency", str(latency), *trouble) as url,
         tempfile.TemporaryDirectory() as folder,
@@ -104,21 +132,21 @@ def measure(
         started = time.monotonic()
         done = subprocess.run(
             [sys.executable, __file__, "--url", url, "--folder", folder, "--chains", str(chains),
-             "--concurrency", str(concurrency or 0)],
+             "--concurrency", str(concurrency), *["--bare"] * bare],
             capture_output=True, text=True, check=True,
         )  # fmt: skip
         wall = time.monotonic() - started
         counts = json.load(urlopen(url.removesuffix("/v1") + "/counts"))
     took = json.loads(done.stdout)
     calls = chains * STEPS
-    limit = max(calls * latency / (concurrency or at_once), STEPS * latency)
+    limit = max(calls * latency / concurrency, STEPS * latency)
     print(
         f"{name:<44} {wall:6.2f} s  limit {limit:5.1f} s  ratio {wall / limit:5.2f}  "
         f"CPU {took['cpu'] / counts['calls'] * 1000:5.2f} ms/call  {took['mib']:4.0f} MiB  "
         f"most at once {counts['most']:4}  calls {counts['calls']:5}  lost {took['lost']}",
         flush=True,
     )
-    return wall
+    return wall, took["cpu"]
 
 
 def main() -> None:
@@ -128,16 +156,22 @@ def main() -> None:
     parser.add_argument("--folder")
     parser.add_argument("--chains", type=int, default=60)
     parser.add_argument("--concurrency", type=int, default=0)
-    parser.add_argument("--quick", action="store_true", help="the two rows at 32 only")
+    parser.add_argument("--bare", action="store_true", help="(called by itself) aiohttp alone")
+    parser.add_argument("--quick", action="store_true", help="the rows at 32 only")
     options = parser.parse_args()
+    if options.bare:
+        print(json.dumps(bare_calls(options.url, options.chains, options.concurrency)))
+        return
     if options.url:
         took = chains_of_calls(
             options.url, Path(options.folder), options.chains, options.concurrency or None
         )
         print(json.dumps(took))
         return
-    calm = measure("32 at once", 60, 32, 0.5)
-    rough = measure(
+    _, floor = measure("32 at once, aiohttp alone", 60, 32, 0.5, bare=True)
+    calm, cpu = measure("32 at once", 60, 32, 0.5)
+    print(f"{'':<44} CPU time / aiohttp alone: {cpu / floor:.2f}")
+    rough, _ = measure(
         "32 at once, 10 % refused (1 s), 2 % dropped", 60, 32, 0.5,
         "--refused", "0.1", "--dropped", "0.02",
     )  # fmt: skip
