@@ -56,7 +56,7 @@ class LightHooks:
         stats: dict[str, list[object]] = getattr(terminal, "stats", {})
         for kept in (stats.get("passed", []), stats.get("", [])):
             if kept and kept[-1] is report:
-                if report.when == "call" or self.config.option.durations:
+                if report.when == "call" or self.config.option.durations is not None:
                     kept[-1] = self._light(report)
                 else:
                     kept.pop()  # neither counted nor shown
