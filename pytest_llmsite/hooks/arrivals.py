@@ -8,8 +8,9 @@ Tests of a user's own keep their order, since fixtures of theirs may belong to a
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby, islice
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
@@ -18,9 +19,12 @@ from ..engine.steps import ChainKey
 from ..session.benchmark import Benchmark
 from .items import is_suite, step_key
 
+if TYPE_CHECKING:
+    from ..engine.engine import Engine
+
 LOOKED_AT = 128
 """Chains of which one may go ahead of another; the engine seldom performs more at once."""
-Queues = dict[ChainKey, deque[pytest.Item]]
+T = TypeVar("T")
 
 
 class ArrivalHooks:
@@ -59,18 +63,30 @@ class ArrivalHooks:
     def _of_suite(
         self, items: list[pytest.Item], later: pytest.Item | None
     ) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
-        waiting: Queues = {}
+        waiting: dict[ChainKey, deque[pytest.Item]] = {}
         for item in items:
             waiting.setdefault(key_of(item)[0], deque()).append(item)
         while waiting:
-            heads = [queue[0] for queue in islice(waiting.values(), LOOKED_AT)]
-            steps = [(chain, action.name) for chain, action in map(key_of, heads)]
-            chain, _ = steps[self.benchmark.engine.first_of(steps) or 0]
-            item = waiting[chain].popleft()
-            if not waiting[chain]:
-                del waiting[chain]
+            item = take_next(waiting, key_of, self.benchmark.engine)
             # pytest asks only which collectors the next item is of, and all of these are of one.
             yield item, next((queue[0] for queue in waiting.values()), later)
+
+
+def take_next(
+    waiting: dict[ChainKey, deque[T]],
+    key: Callable[[T], tuple[ChainKey, Action]],
+    engine: Engine,
+    *,
+    wait: bool = True,
+) -> T:
+    """Take the foremost whose step is there. Where none is: *wait* for one, or take the first of all."""
+    heads = [queue[0] for queue in islice(waiting.values(), LOOKED_AT)]
+    steps = [(chain, action.name) for chain, action in map(key, heads)]
+    chain, _ = steps[engine.first_of(steps, wait=wait) or 0]
+    taken = waiting[chain].popleft()
+    if not waiting[chain]:
+        del waiting[chain]
+    return taken
 
 
 def is_suite_step(item: pytest.Item) -> bool:

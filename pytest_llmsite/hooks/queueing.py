@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from itertools import islice
 from typing import Any
 
 import pytest
 
 from ..engine.steps import ChainKey
 from ..session.benchmark import Benchmark
-from .arrivals import LOOKED_AT, is_suite_step, key_of
+from .arrivals import is_suite_step, key_of, take_next
 from .items import step_key, steps_of
 
 REORDERS = "llmsite_reorders"
@@ -83,19 +82,13 @@ class QueueHooks:
                 # What was chosen already, and not taken yet, goes back to where it came from.
                 held.appendleft(index) if index == self._chosen else held.append(index)
             if self._held:
-                self._chosen = self._next(session)
+                self._chosen = take_next(
+                    self._held,
+                    lambda index: key_of(session.items[index]),
+                    self.benchmark.engine,
+                    wait=False,
+                )
                 waiting.append(self._chosen)
             waiting.extend(marks)
         if items:
             self.benchmark.start(steps_of(items))
-
-    def _next(self, session: pytest.Session) -> int:
-        heads = [queue[0] for queue in islice(self._held.values(), LOOKED_AT)]
-        steps = [
-            (chain, action.name) for chain, action in (key_of(session.items[i]) for i in heads)
-        ]
-        chain, _ = steps[self.benchmark.engine.first_of(steps, wait=False) or 0]
-        index = self._held[chain].popleft()
-        if not self._held[chain]:
-            del self._held[chain]
-        return index
