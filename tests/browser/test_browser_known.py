@@ -30,11 +30,21 @@ BARED = (
     + "head, title { display: block } title { color: #b00 } title + [name] + style { color: red }"
 )
 BARED_SMALL = CSS + "@media (max-width: 400px) { head, head script { display: block } }"
+GOOGLE = "https://fonts.googleapis.com/css2?family=Lora&display=swap"
+FONT = f'<link rel="stylesheet" href="{GOOGLE}">'
+BORROWED = (
+    '<link rel="stylesheet" href="data:text/css,html:has([name=description]) h1 { color: red }">'
+)
 # The page before, the page after, and at how many widths a picture is taken of the latter.
 CASES: dict[str, tuple[Site, Site, int]] = {
     "a description": (bakery(), bakery(META), 0),
     "structured data": (bakery(), bakery('<script type="application/ld+json">{}</script>'), 0),
     "an icon": (bakery(), bakery('<link rel="icon" href="i.svg"><link rel="canonical" href="/">'), 0),
+    "a description, with a font of another host": (bakery(FONT), bakery(FONT + META), 0),
+    "a description, with a font that a style asks for": (
+        bakery(css=f"@import url('{GOOGLE}');" + CSS), bakery(META, f"@import url('{GOOGLE}');" + CSS), 0,
+    ),
+    "a description, with a style that cannot be read": (bakery(BORROWED), bakery(BORROWED + META), 2),
     "a script that nothing asks for": (bakery(), bakery(js="alert(1)"), 0),
     "the viewport": (bakery(), bakery('<meta name="viewport" content="width=600">'), 2),
     "a style": (bakery(), bakery(css=CSS + "h1 { color: #b00 }"), 2),

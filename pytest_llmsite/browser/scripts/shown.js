@@ -1,6 +1,8 @@
 // The document without what is never painted, in one string; all of it where a style may depend on that.
 () => {
-  const speaks = sheet => [...sheet.cssRules].some(rule =>
+  // Nothing of another host is ever answered: such a sheet has no rules, and none may be read.
+  const foreign = href => /^https?:/.test(href || '') && new URL(href).origin !== location.origin;
+  const speaks = sheet => !foreign(sheet.href) && [...sheet.cssRules].some(rule =>
     rule.styleSheet ? speaks(rule.styleSheet) : rule.cssText.includes(':has('));
   const named = /^(description|keywords|author|generator|robots|googlebot|application-name|(og|article|twitter):.*)$/i;
   const unseen = element => {
