@@ -1,0 +1,63 @@
+"""What moves by itself is shown as it is at rest: every picture of a page is the same."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browsing import page
+from PIL import Image
+
+import pytest_llmsite
+from pytest_llmsite.site import Site
+
+SUPPLIED = Path(pytest_llmsite.__file__).parent / "templates" / "bundled" / "gala-event"
+VIDEO = next(SUPPLIED.rglob("hero.webm")).read_bytes()
+
+
+def flicker() -> bytes:
+    """Return a GIF that is red and blue in turn, for ever."""
+    frames = [Image.new("RGB", (40, 40), colour) for colour in ("red", "blue")]
+    target = io.BytesIO()
+    frames[0].save(target, "GIF", save_all=True, append_images=frames[1:], duration=20, loop=0)
+    return target.getvalue()
+
+
+SMIL = (
+    '<svg width="40" height="40"><rect width="40" height="40" fill="red"><animate attributeName="fill" '
+    'values="red;blue" dur="40ms" repeatCount="indefinite"/></rect></svg>'
+)
+MOVING = {
+    "a video that plays": page(
+        '<video src="v.webm" autoplay muted loop playsinline width="400"></video>',
+        files={"v.webm": VIDEO},
+    ),
+    "a video with a source and a poster": page(
+        '<video autoplay muted loop poster="p.gif" width="400"><source src="v.webm"></video>',
+        files={"v.webm": VIDEO, "p.gif": flicker()},
+    ),
+    "a video that is missing": page('<video src="v.webm" autoplay muted width="400"></video>'),
+    "an animated picture": page('<img src="f.gif" alt="">', files={"f.gif": flicker()}),
+    "an animated background": page(
+        '<p style="height: 90px; background: url(f.gif)">Bread</p>', files={"f.gif": flicker()}
+    ),
+    "an animated drawing": page(SMIL),
+    "an animated drawing as a picture": page(
+        '<img src="s.svg" alt="">',
+        files={"s.svg": SMIL.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"').encode()},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MOVING)
+def test_each_picture_is_the_same(inspector: Any, name: str) -> None:
+    site: Site = MOVING[name]
+    pictures = set()
+    for _ in range(6):
+        inspector.forget()
+        rendered = inspector.rendered(site, "index.html")
+        assert not rendered.failure
+        pictures.add(tuple(view.picture for view in rendered.views.values()))
+    assert len(pictures) == 1
