@@ -24,9 +24,7 @@ _numbers = iter(range(1, 1 << 62))
 class Store:
     """Computed values by property, colours and custom properties, for all styles with the same key."""
 
-    __slots__ = (
-        "colours", "custom", "font", "geometry", "measured", "notes", "number", "values",
-    )  # fmt: skip
+    __slots__ = ("colours", "custom", "font", "measured", "notes", "number", "values")
 
     def __init__(self) -> None:
         self.number = next(_numbers)
@@ -35,8 +33,7 @@ class Store:
         self.custom: dict[str, Any] = {}
         self.font: Any = None
         self.notes: dict[Any, Any] = {}  # what follows from these values alone, kept by who asked
-        self.geometry: Any = None  # what moves a box, kept by `boxes`
-        self.measured: Any = None  # the same values as numbers, kept by `boxes`
+        self.measured: Any = None  # what moves a box, kept by `boxes`
 
 
 def share(name: str, value: Value) -> int:

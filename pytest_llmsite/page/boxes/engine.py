@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..calc import viewport_height
 from . import flex, flow, grid
-from .measure import CONTROLS, REPLACED, Edges, Style, children, natural_size
+from .measure import CONTROLS, REPLACED, Edges, Style, children, measured, natural_size
 from .rect import Box, Rect, union
 from .subtrees import Subtrees
 
@@ -32,7 +32,7 @@ class Boxes:
         self.viewport = viewport
         self.height = viewport_height(viewport)
         self._styles: dict[Element, Style] = {}
-        self._widths: dict[tuple[Element, bool], float] = {}
+        self._widths: dict[tuple[Element, bool, float], float] = {}
         self._rects: dict[Element, Rect] = {}
         self._texts: dict[Element, list[Rect]] = {}
         self._depth = 0
@@ -83,11 +83,7 @@ class Boxes:
         """Return an element's computed style with lengths as numbers."""
         style = self._styles.get(element)
         if style is None:
-            computed = self.page.style(element, self.viewport)
-            style = computed.store.measured
-            if style is None:
-                style = Style(computed, self.viewport, self.height)
-                computed.store.measured = style
+            style = measured(self.page.style(element, self.viewport), self.viewport)
             self._styles[element] = style
         return style
 
@@ -280,7 +276,7 @@ class Boxes:
         return self._intrinsic(element, 0.0, minimum=True)
 
     def _intrinsic(self, element: Element, available: float, minimum: bool) -> float:
-        key = (element, minimum)
+        key = (element, minimum, available)
         if key not in self._widths:
             parts = self._subtrees
             known = parts.width(element, minimum, available) if parts is not None else None

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ..calc import Scale, px
-from ..properties import INHERITED
+from ..calc import Scale, px, viewport_height
+from ..properties import PROPERTIES
 from ..tokens import significant, tokenise
 
 if TYPE_CHECKING:
+    from ..computed import Style as ComputedStyle
     from ..page import Page
 
 Element = Any
@@ -43,42 +44,76 @@ def _against(
 _PLAIN = re.compile(r"(-?\d+(?:\.\d+)?)px\Z")
 
 
-# computed from other properties even where no rule sets them
-_DEPENDENT = frozenset(
-    "display float overflow-x overflow-y border-left-width border-right-width border-top-width "
-    "border-bottom-width".split()
-)
-_INITIAL: dict[str, str] = {}
+# What layout may ask of a style: inherited, not inherited but computed from other properties even where no
+# rule sets it, and all else, which has its initial value unless a rule sets it.
+_INHERITED = (
+    "font-size", "font-weight", "letter-spacing", "line-height", "text-align", "text-transform",
+    "text-wrap-mode",
+)  # fmt: skip
+_DEPENDENT = (
+    "border-bottom-width", "border-left-width", "border-right-width", "border-top-width", "display",
+    "float", "overflow-x",
+)  # fmt: skip
+_OTHERS = (
+    "align-content", "align-items", "align-self", "aspect-ratio", "border-bottom-style",
+    "border-left-style", "border-right-style", "border-top-style", "bottom", "box-sizing", "clear",
+    "column-count", "column-gap", "column-span", "column-width", "flex-basis", "flex-direction",
+    "flex-grow", "flex-shrink", "flex-wrap", "grid-auto-columns", "grid-auto-flow", "grid-auto-rows",
+    "grid-column-end", "grid-column-start", "grid-row-end", "grid-row-start", "grid-template-areas",
+    "grid-template-columns", "grid-template-rows", "height", "justify-content", "justify-items",
+    "justify-self", "left", "margin-bottom", "margin-left", "margin-right", "margin-top", "max-height",
+    "max-width", "min-height", "min-width", "order", "padding-bottom", "padding-left", "padding-right",
+    "padding-top", "position", "right", "row-gap", "top", "transform", "width",
+)  # fmt: skip
+_ALWAYS = (*_INHERITED, *_DEPENDENT)
+_SETTABLE = frozenset(_OTHERS)
+MAX_STYLES = 6_000
+
+_styles: dict[tuple[object, ...], Style] = {}
+_numbers = iter(range(1, 1 << 62))
+
+
+def measured(computed: ComputedStyle, viewport: int) -> Style:
+    """Return what moves a box of a computed style: one object for all that agree in it."""
+    store = computed.store
+    found: Style | None = store.measured
+    if found is None:
+        names = sorted(_SETTABLE.intersection(computed.cascaded))
+        values = {name: computed[name] for name in (*_ALWAYS, *names)}
+        key = (viewport, *values.items())
+        found = _styles.get(key)
+        if found is None:
+            if len(_styles) >= MAX_STYLES:
+                _styles.clear()
+            found = _styles[key] = Style(values, viewport)
+        store.measured = found
+    return found
 
 
 class Style:
-    """One element's computed style at a viewport, with lengths as numbers; answers are kept."""
+    """What decides an element's box at a viewport, with lengths as numbers; answers are kept.
 
-    __slots__ = ("_edges", "_lengths", "_values", "em", "height", "values", "viewport")
+    Styles with the same *number* say the same.
+    """
 
-    def __init__(self, values: Any, viewport: int, height: int) -> None:
-        self.values = values
+    __slots__ = ("_edges", "_lengths", "_values", "em", "height", "number", "viewport")
+
+    def __init__(self, values: dict[str, str], viewport: int) -> None:
+        self.number = next(_numbers)
         self.viewport = viewport
-        self.height = height
-        self._values: dict[str, str] = {}
+        self.height = viewport_height(viewport)
+        self._values = values
         self._lengths: dict[str, float | None] = {}
         self._edges: tuple[float, Edges] | None = None
-        self.em = float(values.font_size)
+        self.em = float(values["font-size"].removesuffix("px"))
 
     def __getitem__(self, name: str) -> str:
         value = self._values.get(name)
         if value is None:
-            value = self._values[name] = self._value(name)
+            if name not in _SETTABLE:
+                raise KeyError(name)  # it would have to count in `measured`
+            value = self._values[name] = PROPERTIES[name].initial
         return value
-
-    def _value(self, name: str) -> str:
-        """Ask the cascade, unless no rule sets the property and it has its initial value anyway."""
-        if name in INHERITED or name in _DEPENDENT or name in self.values.cascaded:
-            return str(self.values[name])
-        found = _INITIAL.get(name)
-        if found is None:
-            found = _INITIAL[name] = str(self.values[name])
-        return found
 
     @property
     def nowrap(self) -> bool:

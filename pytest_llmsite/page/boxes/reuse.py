@@ -6,44 +6,34 @@ after them are the same, element by element.
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .engine import Boxes
-from .measure import REPLACED, natural_size
+from .measure import CONTROLS, REPLACED, Style, measured, natural_size
 from .subtrees import Subtrees
 
 if TYPE_CHECKING:
-    from ..computed import Style
+    from ..dom import Node
     from ..page import Page
 
 KEPT = 6
-# What is painted into a box without moving it.
-_PAINT = re.compile(
-    r"(?:color|background-.+|border-.+-color|border-image-.+|border-.+-radius|box-shadow|text-shadow|"
-    r"outline-.+|fill.*|stroke.*|opacity|cursor|transition-.+|animation-.+|text-decoration-.+|filter|"
-    r"caret-color|accent-color|mask-.+|object-position|pointer-events|backdrop-filter|"
-    r"scroll-behavior|user-select|will-change)\Z"
-)
-_PAINT_VALUE = re.compile(
-    r"\s*(?:#[0-9a-f]{3,8}|rgba?\(.*\)|hsla?\(.*\)|\d+\s*,\s*\d+\s*,\s*\d+)\s*\Z", re.I
-)
-
 _Shape = tuple[object, ...]
 _kept: OrderedDict[_Shape, Boxes] = OrderedDict()
-_paints: dict[str, bool] = {}
 
 
 def boxes_like(page: Page, viewport: int) -> Boxes:
     """Return the boxes of a page, taken from an equally shaped page where there was one."""
-    elements = list(_rendered(page, viewport))
-    parts = [_part(page, viewport, element) for element in elements]
+    nodes = list(_rendered(page, viewport))
+    elements = [node.element for node, _ in nodes]
+    parts = [_part(page, node, style) for node, style in nodes]
     shape = (viewport, *parts)
     found = _kept.get(shape)
     if found is None:
-        boxes = Boxes(page, viewport, _subtrees(page, viewport, elements, parts))
+        places = {node: place for place, (node, _) in enumerate(nodes)}
+        above = [places[node.parent] if node.parent is not None else -1 for node, _ in nodes]
+        boxes = Boxes(page, viewport, Subtrees(elements, parts, above))
         _kept[shape] = boxes
         boxes.order = elements
         while len(_kept) > KEPT:
@@ -53,58 +43,23 @@ def boxes_like(page: Page, viewport: int) -> Boxes:
     return found if found.page is page else found.carried_to(page, elements)
 
 
-def _subtrees(page: Page, viewport: int, elements: list[Any], parts: list[object]) -> Subtrees:
-    """Return the page's parts, told apart by all computed styles: what is inherited counts as well."""
-    styles = page.engine.styles(viewport)
-    nodes = page.document.by_element
-    places = {element: place for place, element in enumerate(elements)}
-    facts = [
-        (styles[nodes[element]].store.number, part)
-        for element, part in zip(elements, parts, strict=True)
-    ]
-    return Subtrees(elements, facts, [places.get(e.getparent(), -1) for e in elements])
-
-
-def _rendered(page: Page, viewport: int) -> Iterator[Any]:
-    """Yield the elements that may have boxes, in document order."""
-    stack = [page.root]
+def _rendered(page: Page, viewport: int) -> Iterator[tuple[Node, Style]]:
+    """Yield the elements that may have boxes, in document order, with what decides their boxes."""
+    engine = page.engine
+    stack = [page.document.root]
     while stack:
-        element = stack.pop()
-        yield element
-        if page.style(element, viewport)["display"] != "none":
-            stack.extend(child for child in reversed(element) if isinstance(child.tag, str))
+        node = stack.pop()
+        style = measured(engine.style(node, viewport), viewport)
+        yield node, style
+        if style["display"] != "none":
+            stack.extend(reversed(node.children))
 
 
-def _part(page: Page, viewport: int, element: Any) -> object:
-    style = page.style(element, viewport)
+def _part(page: Page, node: Node, style: Style) -> object:
+    """Return all that an element itself contributes to the layout, in a form that can be compared."""
     if style["display"] == "none":
         return None
-    size = (
-        natural_size(page, element) if element.tag in REPLACED or element.tag == "input" else None
-    )
-    texts = (element.text, *(child.tail for child in element))
-    spans = tuple(element.get(name) for name in ("colspan", "rowspan", "open"))
-    return element.tag, geometry(style), texts, size, spans
-
-
-def geometry(style: Style) -> object:
-    """Return what an element's winning declarations say of its box, in a form that can be compared."""
-    store = style.store
-    if store.geometry is None:
-        store.geometry = frozenset(
-            winner.share or store.number
-            for name, winner in style.cascaded.items()
-            if not _paints_only(name, winner.value)
-        )
-    return store.geometry
-
-
-def _paints_only(name: str, value: Any) -> bool:
-    if name.startswith("--"):
-        return _PAINT_VALUE.match(value.content) is not None
-    if name == "font-family":  # widths of texts are estimated whatever the face
-        return "monospace" not in value.content
-    known = _paints.get(name)
-    if known is None:
-        known = _paints[name] = _PAINT.match(name) is not None
-    return known
+    element, tag = node.element, node.element.tag
+    size = natural_size(page, element) if tag in REPLACED or tag in CONTROLS else None
+    texts = (element.text, *(child.element.tail for child in node.children))
+    return tag, style.number, texts, size
