@@ -18,8 +18,6 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ..page.calc import viewport_height
-from .rendering import VIEWPORTS
 from .scripts import script
 from .seat import Seat
 
@@ -28,7 +26,6 @@ T = TypeVar("T")
 LAUNCH_S = 60.0
 CLOSE_S = 5.0
 WALL_S = 240.0
-WIDEST = max(VIEWPORTS)
 _BUSY = "the browser gets nothing done: the machine is too busy"
 _HEAP_MB = 512
 ARGUMENTS = (
@@ -207,8 +204,7 @@ class Chromium:
         """Open a tab in a context of its own."""
         seat = Seat()
         context = await self._browser.new_context(
-            viewport={"width": WIDEST, "height": viewport_height(WIDEST)},
-            device_scale_factor=1,
+            no_viewport=True,  # a seat has a size of its own
             locale="en-GB",
             timezone_id="UTC",
             color_scheme="light",
@@ -228,7 +224,7 @@ class Chromium:
         tab = await context.new_page()
         context.on("page", _close_popup)
         tab.on("dialog", _dismiss)
-        seat.take(tab, await context.new_cdp_session(tab), WIDEST)
+        seat.take(tab, await context.new_cdp_session(tab))
         return seat
 
     async def _discard(self, seat: Seat) -> None:

@@ -15,6 +15,7 @@ from .serving import ORIGIN, Server
 
 MOST_PAGES = 200  # then a fresh one: a process that runs for hours grows
 REST_S = 10.0
+_DRAWN = 0.1
 _EMPTY = Site({"index.html": b"<!doctype html><html><head></head><body></body></html>"})
 _FORGET = """() => {
   for (const store of [localStorage, sessionStorage]) { if (store.length) store.clear(); }
@@ -35,9 +36,9 @@ class Seat:
         self._lived = False
         self._path = ""
 
-    def take(self, tab: Any, session: Any, width: int) -> None:
-        """Sit down in a tab that is as wide as that."""
-        self.tab, self.session, self._width = tab, session, width
+    def take(self, tab: Any, session: Any) -> None:
+        """Sit down in a new tab."""
+        self.tab, self.session = tab, session
 
     async def answer(self, route: Any) -> None:
         """Answer a request for the page that is in the tab."""
@@ -66,10 +67,18 @@ class Seat:
         return server.still and here.still and self._path == path and here.site == server.site
 
     async def resize(self, width: int) -> None:
-        """Give the tab another width; media queries follow at once."""
+        """Give the tab another width; media queries follow at once.
+
+        It is drawn at a tenth of its size, which the page does not notice: nobody looks at it, and
+        what is photographed is drawn at its own size.
+        """
         if width != self._width:
-            size = {"width": width, "height": viewport_height(width)}
-            await self.tab.set_viewport_size(size)
+            height = viewport_height(width)
+            size = {"width": width, "height": height, "screenWidth": width, "screenHeight": height}
+            await self.session.send(
+                "Emulation.setDeviceMetricsOverride",
+                {**size, "deviceScaleFactor": 1, "mobile": False, "scale": _DRAWN},
+            )
             self._width = width
 
     async def rest(self) -> bool:

@@ -35,6 +35,8 @@ async ({most}) => {
     if (!answered()) await frames();
     return answered();
   };
+  await frames();  // events of what was pressed before come late
+  await turn();
   const able = [...window.__llmsiteAble[innerWidth]].filter(([element]) => element.isConnected).slice(0, most);
   const found = [];
   for (const [element, free] of able) {
