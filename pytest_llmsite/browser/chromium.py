@@ -236,8 +236,9 @@ class Chromium:
         """Stop browser, driver and thread."""
         if self._loop is None or self._thread is None:
             return
-        with contextlib.suppress(Exception):
-            self._submit(self._loop, self._stop(), 2 * CLOSE_S)
+        for work in (self._stop, _cancel_rest):
+            with contextlib.suppress(Exception):
+                self._submit(self._loop, work(), 2 * CLOSE_S)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(CLOSE_S)
         if not self._thread.is_alive():
@@ -254,6 +255,14 @@ class Chromium:
                 with contextlib.suppress(Exception):
                     await asyncio.wait_for(part(), CLOSE_S)
         self._browser = self._driver = None
+
+
+async def _cancel_rest() -> None:
+    """End what still waits for pages that are gone, such as answers to requests of one that hung."""
+    rest = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in rest:
+        task.cancel()
+    await asyncio.gather(*rest, return_exceptions=True)
 
 
 async def _unless_done(task: asyncio.Task[Any], question: Coroutine[Any, Any, T]) -> T | None:
