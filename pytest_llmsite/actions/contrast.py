@@ -180,9 +180,10 @@ def _message(page: Page, worst: tuple[float, _Text, Contrast] | None, bad: int) 
     _, text, found = worst
     words = attribute(text.element, "placeholder") if text.pseudo else page.text(text.element)
     places = f", and so have {plural(bad - 1, 'more place')}" if bad > 1 else ""
+    mostly = "" if found.highest < found.threshold else "mostly "
     return (
-        f"{quoted(words, 50)} has a contrast of {found.highest:.2f}:1, "
-        f"less than {found.threshold:g}:1{places}"
+        f"{quoted(words, 50)} has a contrast of {found.told}, "
+        f"{mostly}less than {found.threshold:g}:1{places}"
     )
 
 

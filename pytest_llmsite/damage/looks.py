@@ -57,7 +57,7 @@ def _kept(case: Case) -> Iterator[tuple[Element, Element]]:
 
 def unreadable(case: Case) -> Iterator[Defect]:
     """Texts whose contrast was high enough and is too low: one finding a section and pair of colours."""
-    groups: dict[tuple[Section | None, str], list[tuple[Element, Element, float]]] = {}
+    groups: dict[tuple[Section | None, str], list[tuple[Element, Element, str]]] = {}
     seen_at: dict[Element, int] = {}
     for element, now in _kept(case):
         if case.is_gone(element) or element in case.restyled:
@@ -79,7 +79,7 @@ def unreadable(case: Case) -> Iterator[Defect]:
         case.restyled.update(e for e, _, _ in texts)
         yield defect(
             "damage/lost-headline" if headline else "damage/unreadable-text",
-            f"{quoted(words(now))}{more}{where} cannot be read: {ratio:.2f}:1 ({colours})",
+            f"{quoted(words(now))}{more}{where} cannot be read: {ratio} ({colours})",
             "choose colours with a contrast of 4.5:1",
             [case.cause(now, _PAINTING, seen_at[now]), *(case.now(n) for _, n, _ in texts)],
             case.subjects(e for e, _, _ in texts),
@@ -102,7 +102,7 @@ def colours_depend_on_width(page: Page) -> bool:
 
 def _turned_unreadable(
     case: Case, element: Element, now: Element, viewport: int
-) -> tuple[float, str] | None:
+) -> tuple[str, str] | None:
     found = case.after.contrast(now, viewport)
     if found.decided != "fail" or case.after.visible(now, viewport) is not True:
         return None
@@ -111,7 +111,7 @@ def _turned_unreadable(
     if case.before.contrast(element, viewport).decided != "pass":
         return None
     behind = found.backdrop.colours[0].hex if found.backdrop.colours else "?"
-    return found.highest, f"{found.colour.hex} on {behind}"
+    return found.told, f"{found.colour.hex} on {behind}"
 
 
 # --- parts that lost their style ------------------------------------------------------------------

@@ -31,6 +31,13 @@ class Contrast:
     colour: Colour
     backdrop: Backdrop
 
+    @property
+    def told(self) -> str:
+        """The ratio in words, "3.53:1", or its range where what lies behind is not even."""
+        if self.highest < self.threshold:
+            return f"{self.highest:.2f}:1"
+        return f"{self.lowest:.2f} to {self.highest:.2f}:1"
+
 
 def is_large(style: Style) -> bool:
     """Whether text counts as large in WCAG's sense."""

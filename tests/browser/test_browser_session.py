@@ -153,6 +153,18 @@ def test_contrast_on_a_picture_is_decided_by_its_pixels(inspector: Any) -> None:
     assert dark.lowest == pytest.approx(15.9, abs=0.2)
 
 
+def test_a_ratio_that_varies_is_told_as_a_range() -> None:
+    from pytest_llmsite.browser.painted import decided
+    from pytest_llmsite.page.colour import Colour
+
+    site = page('<p style="color: #fff; background: url(a.png)">Read me</p>')
+    text = STATIC.page(site).select("p")[0]
+    white, black = Colour(1.0, 1.0, 1.0, 1.0), Colour(0.0, 0.0, 0.0, 1.0)
+    found = decided(STATIC.page(site).contrast(text), [white, white, black], 1.0)
+    assert (found.decided, found.told) == ("fail", "1.00 to 21.00:1")
+    assert decided(found, [white], 1.0).told == "1.00:1"
+
+
 def test_what_fades_in_is_seen_after_scrolling(inspector: Any) -> None:
     css = "section { height: 1500px } .late { opacity: 0 } .late.seen { opacity: 1 }"
     body = (
