@@ -151,8 +151,8 @@ def _scored(
     inspector: Inspector,
 ) -> Score:
     pages = inspector.page(before), inspector.page(after)
-    if fingerprint(pages[0], "dress") == fingerprint(pages[1], "dress"):
-        pages[1].adopt_styles(pages[0])
+    alike = fingerprint(pages[0], "dress") == fingerprint(pages[1], "dress")
+    pages[1].adopt_styles(pages[0], alike)
     case = Case(*pages, _alignment(*pages), template, action.name)
     own, retention_own = _own_bills(inspector, template, action, before, after)
     regressions, retention, repaired = _regression_bills(

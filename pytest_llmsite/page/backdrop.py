@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from . import covering
 from .background import Background, Layer
@@ -51,20 +51,22 @@ class Backdrop:
         return self.colours[0] if len(self.colours) == 1 and not self.unknown else None
 
 
-class _Canvas:
+class Canvas:
     """Paints layer upon layer over a handful of samples."""
 
-    def __init__(self) -> None:
-        self.samples = [Sample(WHITE)]
-        self.unknown = False
-        self.certain = True
+    __slots__ = ("certain", "pending", "samples", "unknown")
+
+    def __init__(self, other: Canvas | None = None) -> None:
+        self.samples: list[Sample] = [Sample(WHITE)] if other is None else other.samples
+        self.unknown: bool = other is not None and other.unknown
+        self.certain: bool = other is None or other.certain
         self.pending = 1.0  # opacity of the box that is being painted
 
     def colour(self, colour: Colour) -> None:
         if colour.alpha <= 0:
             return
         colour = colour.faded(self.pending)
-        self._set(replace(sample, colour=colour.over(sample.colour)) for sample in self.samples)
+        self._set(Sample(colour.over(s.colour), s.groups) for s in self.samples)
         if colour.opaque:
             self.unknown = False
             self.certain = True
@@ -76,7 +78,7 @@ class _Canvas:
             self.picture()
             return
         self._set(
-            replace(sample, colour=stop.faded(self.pending).over(sample.colour))
+            Sample(stop.faded(self.pending).over(sample.colour), sample.groups)
             for sample in self.samples
             for stop in layer.stops
         )
@@ -89,7 +91,7 @@ class _Canvas:
         self.certain = self.certain and certain
         before = list(self.samples)
         extremes = [
-            replace(sample, colour=tone.faded(self.pending).over(sample.colour))
+            Sample(tone.faded(self.pending).over(sample.colour), sample.groups)
             for sample in before
             for tone in (BLACK, WHITE)
         ]
@@ -102,7 +104,7 @@ class _Canvas:
 
     def group(self, opacity: float) -> None:
         self._set(
-            replace(sample, groups=(*sample.groups, (sample.colour, opacity)))
+            Sample(sample.colour, (*sample.groups, (sample.colour, opacity)))
             for sample in self.samples
         )
 
@@ -117,21 +119,49 @@ class _Canvas:
 
 def backdrop(engine: StyleEngine, node: Node, width: int, background_of: BackgroundOf) -> Backdrop:
     """Return what lies behind the text of *node* at a viewport of *width* px."""
-    path = [node, *node.ancestors()][::-1]
-    stops = covering.stacking(engine, path, width)
-    canvas = _Canvas()
-    for depth, each in enumerate(path):
-        style = engine.style(each, width)
-        opacity = float(style["opacity"])
-        if opacity < 1:
-            canvas.group(opacity)
-        if style["display"] != "contents":
-            canvas.background(background_of(style))
-        for box in covering.behind(engine, path, depth, stops, width):
-            canvas.pending = float(box.style["opacity"])
-            canvas.background(background_of(box.style))
-            if box.picture:
-                canvas.picture(box.certain)
-            canvas.pending = 1.0
+    canvas = _painted(engine, node, width, background_of)
     colours = tuple(dict.fromkeys(sample.seen(sample.colour) for sample in canvas.samples))
     return Backdrop(colours, canvas.unknown, canvas.certain, tuple(canvas.samples))
+
+
+def _painted(engine: StyleEngine, node: Node, width: int, background_of: BackgroundOf) -> Canvas:
+    """Paint from the root down to *node*, starting from what a neighbour's text has in common with it."""
+    pending: list[tuple[Node, Node | None, int | None]] = []
+    each: Node | None = node
+    following: Node | None = None
+    stop: int | None = None
+    canvas: Canvas | None = None
+    while each is not None:
+        known = engine.canvases.get((following, stop, width)) if following is not None else None
+        if known is not None:
+            canvas = Canvas(known)
+            break
+        pending.append((each, following, stop))
+        level = covering.painted_level(engine, each, width)
+        stop = stop if level is None else level
+        each, following = each.parent, each
+    canvas = canvas or Canvas()
+    for each, following, stop in reversed(pending):
+        _paint(canvas, engine, each, following, stop, width, background_of)
+        if following is not None:
+            engine.canvases[following, stop, width] = Canvas(canvas)
+    return canvas
+
+
+def _paint(
+    canvas: Canvas, engine: StyleEngine, node: Node, following: Node | None, stop: int | None,
+    width: int, background_of: BackgroundOf,
+) -> None:  # fmt: skip
+    """Paint one element, and what it contributes behind a text in its child *following*."""
+    style = engine.style(node, width)
+    opacity = float(style["opacity"])
+    if opacity < 1:
+        canvas.group(opacity)
+    if style["display"] != "contents":
+        canvas.background(background_of(style))
+    for box in covering.behind(engine, node, following, stop, width):
+        canvas.pending = float(box.style["opacity"])
+        canvas.background(background_of(box.style))
+        if box.picture:
+            canvas.picture(box.certain)
+        canvas.pending = 1.0

@@ -61,8 +61,14 @@ class Background:
         return tuple(layer.resource for layer in self.layers if layer.resource is not None)
 
 
+NOTHING = Background(TRANSPARENT)
+_PAINTED = frozenset(("background-color", "background-image"))  # neither is inherited
+
+
 def background(style: Style, resource: Callable[[str], Resource]) -> Background:
     """Return the background that a style describes; *resource* looks up an address."""
+    if _PAINTED.isdisjoint(style.cascaded):
+        return NOTHING
     colour = style.colour("background-color") or TRANSPARENT
     if style.computed("background-image") == "none":
         return Background(colour)

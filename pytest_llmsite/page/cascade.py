@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import TypeAlias
 
@@ -18,6 +18,8 @@ from .sharing import share, share_all
 from .stylesheets import SheetUse, layer_ranks
 
 MAX_TESTS = 30_000_000  # candidate selectors tried on one page; a real page needs some 10,000
+
+MAX_RESULTS = 5_000  # sets of winners that are passed on from page to page
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,43 +128,60 @@ class Cascade:
         self.document = document
         self.uses = uses
         self.ranks = layer_ranks(uses)
-        self.index = Index()
         # answers container queries; set by whoever knows computed styles
         self.container: Callable[[Condition, Node, int], bool] | None = None
         self.tests = 0
         self.exhausted = False
-        for use in uses:
-            self.index.add(use.sheet, use, self.ranks)
         self._author: dict[Node, dict[str | None, list[Match]]] = {}
         self._default: dict[Node, dict[str | None, list[Match]]] = {}
         self._made: dict[tuple[Rule, SheetUse | None, bool], Cascaded] = {}
         self._queries: dict[tuple[int, int], bool] = {}
         self._results: dict[tuple[object, ...], Cascaded] = {}
+        self._told: dict[Node, dict[int, Cascaded]] = {}  # by width; equal elements share one
+        self._alike: dict[tuple[object, ...], dict[int, Cascaded]] = {}
         self._uses: dict[tuple[int, int], bool] = {}
         # Each list of matches is one object wherever it occurs, so that its id() can stand for it.
         self._lists: dict[tuple[int, ...], list[Match]] = {}
         self._in_force: dict[tuple[int, int], list[Match]] = {}
+        self._filling: dict[int, bool] = {}  # whether a list's rules set `content`
+        self._generated: dict[Node, tuple[str, ...]] = {}
         self._none = self._one([])
 
-    def adopt(self, other: Cascade, twins: Iterable[tuple[Node, Node]]) -> None:
-        """Take over what *other* found out under the same rules, for nodes that the same rules match.
+    @cached_property
+    def index(self) -> Index:
+        """The author rules."""
+        index = Index()
+        for use in self.uses:
+            index.add(use.sheet, use, self.ranks)
+        return index
 
-        *twins* are nodes of the other document, each with the one of this document that it equals.
+    def adopt(self, other: Cascade, twins: Iterable[tuple[Node, Node]]) -> None:
+        """Take over what *other* found out under the same rules.
+
+        *twins* are nodes of the other document that the same rules match as a node of this one, and that.
         """
+        if len(other._results) > MAX_RESULTS:
+            return
         self.index = other.index
-        self._made, self._results = other._made, other._results
+        self._made, self._results, self._alike = other._made, other._results, other._alike
         self._lists, self._in_force, self._none = other._lists, other._in_force, other._none
-        self._queries, self._uses = other._queries, other._uses
+        self._queries, self._uses, self._filling = other._queries, other._uses, other._filling
         for old, new in twins:
             if old in other._author:
                 self._author[new] = other._author[old]
             if old in other._default:
                 self._default[new] = other._default[old]
+            if old in other._told:
+                self._told[new] = other._told[old]
 
     def cascaded(self, node: Node, width: int, pseudo: str | None = None) -> Cascaded:
         """Return the winning declaration of every property that any rule sets."""
+        told = self._told.get(node) if pseudo is None else None
+        if told is not None and width in told:
+            return told[width]
         default = self._matched_default(node).get(pseudo, self._none)
-        author = self._effective(self.matched(node).get(pseudo, self._none), node, width)
+        matches = self.matched(node).get(pseudo, self._none)
+        author = self._effective(matches, node, width)
         inline: tuple[Setting, ...] = ()
         hinted: tuple[Setting, ...] = ()
         if pseudo is None and node.attrs:
@@ -172,6 +191,10 @@ class Cascade:
         found = self._results.get(key)
         if found is None:
             found = self._results[key] = self._merged(default, author, hinted, inline)
+        if pseudo is None and (id(matches), width) in self._in_force:
+            alike = (id(default), id(matches), hinted, inline)
+            self._told[node] = self._alike.setdefault(alike, {})
+            self._told[node][width] = found
         return found
 
     def _effective(self, matches: list[Match], node: Node, width: int) -> list[Match]:
@@ -261,6 +284,32 @@ class Cascade:
         found = self._author.get(node)
         if found is None:
             found = self._author[node] = self._match(self.index, node)
+        return found
+
+    def generated(self, node: Node) -> tuple[str, ...]:
+        """Return which of "before" and "after" author rules (for any viewport) style, and any rule fills."""
+        found = self._generated.get(node)
+        if found is None:
+            matched = self.matched(node)
+            found = self._generated[node] = tuple(
+                name
+                for name in ("before", "after")
+                if name in matched
+                and (
+                    self._sets_content(matched[name])
+                    or self._sets_content(self._matched_default(node).get(name, self._none))
+                )
+            )
+        return found
+
+    def _sets_content(self, matches: list[Match]) -> bool:
+        found = self._filling.get(id(matches))
+        if found is None:
+            found = self._filling[id(matches)] = any(
+                name == "content"
+                for match in matches
+                for name, _ in (*match.rule.normal, *match.rule.important)
+            )
         return found
 
     def _matched_default(self, node: Node) -> dict[str | None, list[Match]]:

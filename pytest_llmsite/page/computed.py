@@ -64,7 +64,7 @@ class Style:
         self._values: dict[str, str] = self.store.values
         self._colours: dict[str, Colour | None] = self.store.colours
         self._custom: dict[str, tuple[Token, ...] | None] = self.store.custom
-        self._open: list[str] = []  # custom properties that are being resolved
+        self._open: list[str] | None = None  # custom properties that are being resolved
         self.scales: calc.Scale | None = None
 
     def _find_store(self) -> Store:
@@ -331,6 +331,8 @@ class Style:
 
     def _own_custom(self, name: str) -> tuple[Token, ...] | None:
         engine = self.engine
+        if self._open is None:
+            self._open = []
         if name in self._open or engine.depth > MAX_CHAIN:
             # everything from the first mention on is part of the cycle
             start = self._open.index(name) if name in self._open else 0

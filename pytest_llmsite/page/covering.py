@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from .computed import Style
 from .dom import Node
@@ -32,19 +31,14 @@ class Box:
     certain: bool = True  # whether it is certain to lie there
 
 
-Stack: TypeAlias = tuple[int, Node] | None  # a level, and the node that is painted at it
-
-
 def behind(
-    engine: StyleEngine, path: list[Node], depth: int, stops: list[Stack], width: int
+    engine: StyleEngine, node: Node, following: Node | None, stop: int | None, width: int
 ) -> Iterator[Box]:
-    """Yield the boxes that `path[depth]` contributes behind `path[-1]`, bottom first.
+    """Yield the boxes that *node* contributes behind a text in it, bottom first.
 
-    *path* goes from the root down to the element whose text is judged; *stops* is `stacking(path)`.
+    *following* is its child on the way to the text, None for a text of its own; *stop* is the level at
+    which that child, or the first thing in it on the way, is painted as if positioned; None if none is.
     """
-    node = path[depth]
-    following = path[depth + 1] if depth + 1 < len(path) else None
-    stop = stops[depth + 1]
     found: list[tuple[int, int, Box]] = []
     for order, candidate in enumerate(_candidates(engine, node, following, width)):
         level = _level(candidate.style)
@@ -62,11 +56,11 @@ def behind(
 def _candidates(
     engine: StyleEngine, node: Node, following: Node | None, width: int
 ) -> Iterator[Box]:
-    matched = engine.cascade.matched(node)
+    generated = engine.cascade.generated(node)
     for name in ("before", "after"):
         if name == "after":
             yield from _children(engine, node, following, width)
-        if name in matched:
+        if name in generated:
             style = engine.style(node, width, name)
             shown = style["content"] not in ("none", "normal") and style["display"] != "none"
             if shown and fills(style):
@@ -125,35 +119,26 @@ def _level(style: Style) -> int:
     return int(value) if value not in ("auto", "") and value.lstrip("-").isdigit() else 0
 
 
-def stacking(engine: StyleEngine, path: list[Node], width: int) -> list[Stack]:
-    """Return for each place of *path* (and one past its end) the first node from there on that is
-    painted as if positioned, with its level.
-    """
-    stops: list[Stack] = [None]
-    for node in reversed(path):
-        stops.append(_own_level(engine, node, width) or stops[-1])
-    return stops[::-1]
-
-
-def _own_level(engine: StyleEngine, node: Node, width: int) -> Stack:
+def painted_level(engine: StyleEngine, node: Node, width: int) -> int | None:
+    """Return the level at which a node is painted as if positioned, None for what is in the flow."""
     style = engine.style(node, width)
     if style["position"] != "static":
-        return _level(style), node
+        return _level(style)
     if float(style["opacity"]) < 1 or style["transform"] != "none" or style["filter"] != "none":
-        return 0, node
+        return 0
     parent = engine.style(node.parent, width) if node.parent is not None else None
     if style["z-index"] != "auto" and parent and parent["display"] in CONTAINERS:
-        return _level(style), node
+        return _level(style)
     return None
 
 
-def _below(level: int, box: Box, following: Node | None, stop: Stack) -> bool:
+def _below(level: int, box: Box, following: Node | None, stop: int | None) -> bool:
     """Whether a box is painted before the text."""
     if stop is None:
         # plain text: only what has a negative level, or stands earlier in the flow, lies below
         return level < 0 or box.style["position"] == "static"
-    if level != stop[0]:
-        return level < stop[0]
+    if level != stop:
+        return level < stop
     if box.style.pseudo is not None:
         return box.style.pseudo == "before"
     return following is None or box.node.index < following.index

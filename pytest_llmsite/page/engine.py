@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
 from .cascade import Cascade, Winner
 from .computed import Declaration, Style
 from .dom import Document, Node
@@ -9,6 +12,9 @@ from .rules import Setting
 from .shorthands import canonical, expand
 from .tokens import Token, keyword, significant
 from .variables import UnresolvedError, references, substitute
+
+if TYPE_CHECKING:
+    from .backdrop import Canvas
 
 
 class StyleEngine:
@@ -18,7 +24,9 @@ class StyleEngine:
         self.document = document
         self.cascade = cascade
         self.file = file
-        self._styles: dict[int, dict[Node, Style]] = {}  # of elements, by width
+        self._styles: defaultdict[int, dict[Node, Style]] = defaultdict(
+            dict
+        )  # of elements, by width
         self._pseudos: dict[tuple[Node, int, str], Style] = {}
         self._names: dict[int, tuple[Setting, tuple[str, ...]]] = {}
         self._expansions: dict[tuple[int, ...], dict[str, tuple[Token, ...]] | None] = {}
@@ -28,6 +36,7 @@ class StyleEngine:
         self.depth = 0
         self.widths: dict[tuple[Node, int], float] = {}  # kept by `widths`
         self.covering: dict[tuple[Node, int], list[tuple[Node, bool]]] = {}  # kept by `covering`
+        self.canvases: dict[tuple[Node | None, int | None, int], Canvas] = {}  # kept by `backdrop`
 
     def style(self, node: Node, width: int, pseudo: str | None = None) -> Style:
         """Return the style of an element, or of one of its pseudo-elements."""
@@ -38,7 +47,7 @@ class StyleEngine:
                 made = Style(self, node, width, pseudo, self.style(node, width))
                 self._pseudos[key] = made
             return made
-        styles = self.styles(width)
+        styles = self._styles[width]
         found = styles.get(node)
         if found is not None:
             return found
@@ -52,13 +61,6 @@ class StyleEngine:
             parent = styles[each] = Style(self, each, width, None, parent)
         assert parent is not None
         return parent
-
-    def styles(self, width: int) -> dict[Node, Style]:
-        """Return the styles of elements that were made so far."""
-        found = self._styles.get(width)
-        if found is None:
-            found = self._styles[width] = {}
-        return found
 
     def root(self, width: int) -> Style:
         return self.style(self.document.root, width)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import marshal
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -56,9 +57,11 @@ def _nodes(page: Page, facet: str) -> Iterator[tuple[object, ...]]:
         if parent is not None and parent.tag == "head":
             yield from _in_head(node)
             continue
-        attrs = [(name, "" if name in idle else value) for name, value in node.attrs.items()]
+        attrs = node.attrs
+        if not idle.isdisjoint(attrs):
+            attrs = {name: "" if name in idle else value for name, value in attrs.items()}
         text = None if node.tag == "head" else _text(node, facet)
-        yield depth, node.namespace, node.tag, sorted(attrs), text
+        yield depth, node.namespace, node.tag, sorted(attrs.items()), text
 
 
 def _in_head(node: Node) -> Iterator[tuple[object, ...]]:
@@ -82,16 +85,27 @@ def _idle(page: Page, facet: str) -> frozenset[str]:
     """Return the attributes whose value nothing on the page depends on."""
     if facet == "body":
         return frozenset()
-    sheets = [sheet.text for sheet in page.stylesheets()]
-    if any("attr(" in text for text in sheets):
-        return frozenset()
-    named = {name.lower() for text in sheets for name in _NAMED.findall(text)}
-    return (_WORDS | _SIZES if facet == "colours" else _WORDS) - named
+    words, used = _WORDS | _SIZES if facet == "colours" else _WORDS, set[str]()
+    for sheet in page.stylesheets():
+        named = _attributes(sheet.text)
+        if named is None:
+            return frozenset()
+        used |= named
+    return words - used
+
+
+@lru_cache(maxsize=64)
+def _attributes(css: str) -> frozenset[str] | None:
+    """Return the attributes that a style sheet's selectors may ask for; None: it may print any."""
+    if "attr(" in css:
+        return None
+    return frozenset(name.lower() for name in _NAMED.findall(css))
 
 
 def _text(node: Node, facet: str) -> object:
     element = node.element
-    texts = [element.text or "", *(child.element.tail or "" for child in node.children)]
+    first = element.text or ""
+    texts = [first, *[child.element.tail or "" for child in node.children]]
     if facet == "body" or node.tag in ("style", "script"):
         return texts
-    return bool(element.text), any(text.strip() for text in texts)
+    return bool(first), any(text and not text.isspace() for text in texts)

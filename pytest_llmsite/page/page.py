@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from .boxes import Boxes
 
 DESKTOP = 1280
+_SILENT = frozenset(("script", "style", "title", "template", "noscript"))
 _PSEUDO = re.compile(r"::?")
 _PLAIN = re.compile(r"-?[A-Za-z_][\w-]*\Z")
 
@@ -66,6 +67,9 @@ class Page:
         self._backgrounds: dict[tuple[Node, int, str | None], Background] = {}
         self._backdrops: dict[tuple[Node, int], Backdrop] = {}
         self._images: dict[int, list[ImageUse]] = {}
+        self._contrasts: dict[tuple[object, ...], Contrast] = {}
+        self._speaking: dict[int, list[Element]] = {}
+        self._paths: dict[Node, str] = {}
         self._selections: dict[str, tuple[Element, ...]] = {}
         self.fingerprints: dict[str, bytes] = {}  # kept by `likeness`
 
@@ -168,8 +172,14 @@ class Page:
 
     def describe(self, element: Element) -> str:
         """Return a short CSS selector that matches this element alone."""
+        node = self.node(element)
+        if node not in self._paths:
+            self._paths[node] = self._path(node)
+        return self._paths[node]
+
+    def _path(self, start: Node) -> str:
         parts: list[str] = []
-        node: Node | None = self.node(element)
+        node: Node | None = start
         while node is not None:
             name = node.attrs.get("id", "")
             if name and len(self.ids[name]) == 1:
@@ -260,14 +270,19 @@ class Page:
         cascade.container = partial(containers.holds, engine)
         return engine
 
-    def adopt_styles(self, other: Page) -> None:
-        """Take over which rules match what, from a page that is dressed alike (see `likeness`)."""
+    def adopt_styles(self, other: Page, alike: bool) -> None:
+        """Take over what an earlier page found out of the same style sheets.
+
+        *alike*: the two are dressed alike (see `likeness`), so that the same rules match the same nodes.
+        """
         if "engine" in self.__dict__ or "engine" not in other.__dict__:
             return
-        if any(use.file == self.path for use in self.sheets):
-            return  # the lines of rules in the document itself may have moved
-        twins = zip(_dressed(other.document), _dressed(self.document), strict=True)
-        self.engine.cascade.adopt(other.engine.cascade, twins)
+        if self.document.quirks != other.document.quirks:
+            return
+        if not stylesheets.same(self.sheets, other.sheets):
+            return
+        documents = [_dressed(page.document) if alike else [] for page in (other, self)]
+        self.engine.cascade.adopt(other.engine.cascade, zip(*documents, strict=True))
 
     @cached_property
     def sheets(self) -> list[stylesheets.SheetUse]:
@@ -289,10 +304,9 @@ class Page:
             return self.engine.style(node, viewport)
         return self.engine.style(node, viewport, _PSEUDO.sub("", pseudo).lower())
 
-    def pseudos(self, node: Node) -> list[str]:
-        """Return which of "before" and "after" any rule (at any viewport) styles."""
-        matched = self.engine.cascade.matched(node)
-        return [name for name in ("before", "after") if name in matched]
+    def pseudos(self, node: Node) -> tuple[str, ...]:
+        """Return which of "before" and "after" may have a box: any rule gives them content."""
+        return self.engine.cascade.generated(node)
 
     def resource(self, url: str, base: str | None = None) -> Resource:
         """Return what an address leads to; *base* is the file that names it, the page by default."""
@@ -314,16 +328,16 @@ class Page:
 
     def texts(self, viewport: int = DESKTOP) -> list[Element]:
         """Return the elements with text of their own that is rendered, in document order."""
-        found = []
+        if viewport not in self._speaking:
+            self._speaking[viewport] = list(self._with_text(viewport))
+        return list(self._speaking[viewport])
+
+    def _with_text(self, viewport: int) -> Iterator[Element]:
         for node in self.document.nodes:
-            if node.tag in ("script", "style", "title", "template", "noscript") or not texts.own(
-                node
-            ):
-                continue
-            style = self.engine.style(node, viewport)
-            if style["visibility"] == "visible" and self.rendered(node, viewport):
-                found.append(node.element)
-        return found
+            if node.tag not in _SILENT and texts.own(node):
+                style = self.engine.style(node, viewport)
+                if style["visibility"] == "visible" and self.rendered(node, viewport):
+                    yield node.element
 
     def images(self, viewport: int = DESKTOP) -> list[ImageUse]:
         """Return every use of an image: in markup, and in CSS where it is in effect."""
@@ -341,7 +355,11 @@ class Page:
 
     def stylesheets(self) -> list[Linked]:
         """Return every style sheet of the page, with what is wrong in it."""
-        return list(markup.sheets(self))
+        return list(self._linked_sheets)
+
+    @cached_property
+    def _linked_sheets(self) -> tuple[Linked, ...]:
+        return tuple(markup.sheets(self))
 
     def font_faces(self) -> list[FontFace]:
         """Return the `@font-face` rules of the page's own style sheets."""
@@ -361,11 +379,13 @@ class Page:
         key = (style.node, style.width, style.pseudo)
         found = self._backgrounds.get(key)
         if found is None:
-            source = style.source("background-image")
-            base = source.file if source is not None else self.path
-            found = backgrounds.background(style, lambda url: self.resource(url, base))
+            found = backgrounds.background(style, partial(self._background_image, style))
             self._backgrounds[key] = found
         return found
+
+    def _background_image(self, style: Style, url: str) -> Resource:
+        source = style.source("background-image")
+        return self.resource(url, source.file if source is not None else self.path)
 
     def backdrop(self, element: Element, viewport: int = DESKTOP) -> Backdrop:
         """Return what lies behind an element's text, composited."""
@@ -388,9 +408,16 @@ class Page:
 
         *normal* and *large* are the ratios required of normal and of large text.
         """
-        style = self.style(element, viewport, pseudo)
-        behind = self.backdrop(element, viewport)
-        return contrasts.contrast(style, self.background(element, viewport), behind, normal, large)
+        key = (element, viewport, pseudo, normal, large)
+        if key not in self._contrasts:
+            self._contrasts[key] = contrasts.contrast(
+                self.style(element, viewport, pseudo),
+                self.background(element, viewport),
+                self.backdrop(element, viewport),
+                normal,
+                large,
+            )
+        return self._contrasts[key]
 
     def declarations(self) -> Iterator[Declaration]:
         """Yield every declaration of every local style sheet and style attribute."""

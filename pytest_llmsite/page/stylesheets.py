@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from .dom import Document, Node
 from .reader import parse_sheet
 from .rules import Sheet
-from .tokens import Token, tokenise
+from .tokens import Token, text, tokenise
 
 MAX_IMPORT_DEPTH = 8
 MAX_SHEETS = 200
@@ -101,6 +101,16 @@ def _add(
         )  # fmt: skip
     if len(uses) < MAX_SHEETS:
         uses.append(SheetUse(sheet, file, line, queries, layer, owner))
+
+
+def same(uses: list[SheetUse], others: list[SheetUse]) -> bool:
+    """Whether two pages have the same sheets in the same places, lines included."""
+    return len(uses) == len(others) and all(
+        use.sheet is other.sheet
+        and (use.file, use.line, use.layer) == (other.file, other.line, other.layer)
+        and [text(query) for query in use.media] == [text(query) for query in other.media]
+        for use, other in zip(uses, others, strict=True)
+    )
 
 
 def layer_ranks(uses: list[SheetUse]) -> dict[tuple[str, ...], tuple[int, ...]]:

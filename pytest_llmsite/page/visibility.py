@@ -31,7 +31,7 @@ def visible(
     for each in reversed(pending):
         if each not in known:
             around = True if each.parent is None else known[each.parent]
-            own = False if _in_closed_details(each) else _box(style_of(each), scripted)
+            own = False if _in_closed_details(each) else _shown(style_of(each), scripted)
             known[each] = False if around is False or own is False else own and around
     return known[node]
 
@@ -54,8 +54,19 @@ def _in_closed_details(node: Node) -> bool:
     return not (summaries and summaries[0] is node)
 
 
+def _shown(style: Style, scripted: bool) -> bool | None:
+    """Answer for one element alone, once for all that share its computed values."""
+    if style.font_size == 0:
+        return _box(style, scripted)  # depends on whether there are elements in it
+    notes, key = style.store.notes, (_box, scripted)
+    if key not in notes:
+        notes[key] = _box(style, scripted)
+    found: bool | None = notes[key]
+    return found
+
+
 def _box(style: Style, scripted: bool) -> bool | None:
-    """Answer for one element alone: does it hide itself and all that is in it?"""
+    """Say whether an element shows itself and what is in it, as far as its own style tells."""
     if style["display"] == "none" or style["content-visibility"] == "hidden":
         return False
     if _clipped(style) or _offscreen(style):

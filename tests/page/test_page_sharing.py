@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pytest_llmsite.page import reader, sharing
 from pytest_llmsite.page.boxes import measure, reuse, subtrees
+from pytest_llmsite.page.likeness import fingerprint
 from pytest_llmsite.page.page import Page
 from pytest_llmsite.page.properties import INHERITED, PROPERTIES
 from pytest_llmsite.site import Site
@@ -158,3 +159,85 @@ def test_boxes_are_laid_out_again_only_for_what_moves_them(rule: str, shared: bo
     site([], quirks=False).boxes(1280)
     again = site([rule], quirks=False).boxes(1280)
     assert (again._subtrees is None) is shared  # those that were carried over have none
+
+
+EDITS = (
+    ('class="card"', 'class="card here"'),
+    ('id="hero"', 'id="top" style="--room: 3px; color: red"'),
+    ("<h1>", '<h1 align="right">'),
+    ("<em>here</em>", ""),
+    ("</section>", "<p>One more.</p></section>"),
+    ("<nav>", "<nav hidden>"),
+    ("words", "syllables"),
+)
+
+
+def linked(body: str, quirks: bool = False) -> Page:
+    doctype = "" if quirks else "<!doctype html>"
+    html = f"{doctype}<title>t</title><link rel=stylesheet href=a.css><body>{body}"
+    css = "\n".join(
+        [BASE, "p:first-child { color: navy } h2 + p, :has(> em) { margin: 1px }", *RULES[:8]]
+    )
+    return Page(Site({"index.html": html.encode(), "a.css": css.encode()}))
+
+
+@pytest.mark.parametrize(("old", "new"), EDITS)
+def test_styles_are_adopted_from_a_page_with_the_same_sheets(old: str, new: str) -> None:
+    forget()
+    body = BODY.replace(old, new)
+    assert body != BODY
+    alone = list(told(linked(body)))
+    before, after = linked(BODY), linked(body)
+    list(told(before))
+    alike = fingerprint(before, "dress") == fingerprint(after, "dress")
+    after.adopt_styles(before, alike)
+    assert after.engine.cascade.index is before.engine.cascade.index
+    assert list(told(after)) == alone
+
+
+def test_styles_are_not_adopted_from_a_page_that_reads_sheets_in_another_way() -> None:
+    for before, after in (
+        (linked(BODY), linked(BODY, quirks=True)),
+        (linked(BODY), site([], quirks=False)),
+        (site([], quirks=False), site([RULES[0]], quirks=False)),
+    ):
+        list(told(before))
+        after.adopt_styles(before, alike=False)
+        assert after.engine.cascade.index is not before.engine.cascade.index
+
+
+LAYERED = """
+#a { position: relative; background: navy } #a > img { position: absolute; inset: 0 }
+#a > div { position: relative; z-index: 1; opacity: .5 } #a::before { content: ""; position: absolute;
+inset: 0; background: rgb(255 255 255 / .5) } #b { background: linear-gradient(red, blue) }
+#b::after { content: none; background: lime } header { position: absolute; color: white }
+"""
+PAINTED = """
+<header><p>up <b>here</b></p></header><main><div id=a><img src=x.png><div><p>one</p><p>two <i>three</i></p>
+</div><section><p>four</p><p style="position: relative">five</p></section></div><div id=b><p>seven</p><p style="opacity: .9">six</p></div></main>
+"""
+
+
+def test_a_backdrop_is_the_same_whichever_was_asked_for_first() -> None:
+    html = f"<!doctype html><title>t</title><style>{LAYERED}</style><body>{PAINTED}"
+    pages = [Page(Site({"index.html": html.encode()})) for _ in range(2)]
+    count = len(pages[0].document.nodes)
+    forwards = [pages[0].backdrop(pages[0].document.nodes[at].element) for at in range(count)]
+    backwards = [
+        pages[1].backdrop(pages[1].document.nodes[at].element) for at in reversed(range(count))
+    ]
+    alone = []
+    for at in range(count):
+        page = Page(Site({"index.html": html.encode()}))
+        alone.append(page.backdrop(page.document.nodes[at].element))
+    assert forwards == alone
+    assert backwards[::-1] == alone
+    assert len(set(alone)) > 5
+
+
+def test_only_what_has_content_generates_boxes() -> None:
+    css = "*::before { color: red } p::after { color: red } .x::after { content: 'x' } q::after { top: 0 }"
+    html = f"<!doctype html><style>{css}</style><body><p>a</p><p class=x>b</p><q>c</q>"
+    page = Page(Site({"index.html": html.encode()}))
+    found = {element.text: page.pseudos(page.node(element)) for element in page.select("p, q")}
+    assert found == {"a": (), "b": ("after",), "c": ("before", "after")}
