@@ -15,7 +15,7 @@ from .serving import ORIGIN, Server
 
 MOST_PAGES = 200  # then a fresh one: a process that runs for hours grows
 REST_S = 10.0
-_DRAWN = 0.1
+_NOWHERE = {"x": 0, "y": 1_000_000, "width": 1, "height": 1, "scale": 1}
 _EMPTY = Site({"index.html": b"<!doctype html><html><head></head><body></body></html>"})
 _FORGET = """() => {
   for (const store of [localStorage, sessionStorage]) { if (store.length) store.clear(); }
@@ -69,15 +69,15 @@ class Seat:
     async def resize(self, width: int) -> None:
         """Give the tab another width; media queries follow at once.
 
-        It is drawn at a tenth of its size, which the page does not notice: nobody looks at it, and
-        what is photographed is drawn at its own size.
+        What is drawn of it is a spot far below its end, which the page does not notice: nobody looks,
+        and no image is decoded for it. What is photographed is drawn for that.
         """
         if width != self._width:
             height = viewport_height(width)
             size = {"width": width, "height": height, "screenWidth": width, "screenHeight": height}
             await self.session.send(
                 "Emulation.setDeviceMetricsOverride",
-                {**size, "deviceScaleFactor": 1, "mobile": False, "scale": _DRAWN},
+                {**size, "deviceScaleFactor": 1, "mobile": False, "viewport": _NOWHERE},
             )
             self._width = width
 
