@@ -253,9 +253,13 @@ def _look(inspector: Inspector, template: Template, action: Action, site: Site) 
     if inspector.name != STATIC_NAME or not action.facet or action.added:
         return None
     page = inspector.page(site)
-    if any(len(page.select(selector)) != 1 for selector in template.landmarks.values()):
-        return None  # a landmark that its selector does not find is known by its words
-    return fingerprint(page, action.facet)
+    bodies, places = page.select("body"), []
+    for selector in template.landmarks.values():
+        found = page.select(selector)
+        if len(found) != 1 or len(bodies) != 1:
+            return None  # a landmark that its selector does not find is known by its words
+        places.append(page.node(found[0]).order - page.node(bodies[0]).order)
+    return repr(places).encode() + fingerprint(page, action.facet)
 
 
 def _known(

@@ -85,8 +85,11 @@ def _builtin() -> tuple[Action, ...]:
         "swap-fonts": "colours",
         "replace-hero-bg": "dress",
         "replace-section-bgs": "dress",
-        "replace-header-logo": "body",
-        "replace-footer-logo": "body",
+        "replace-header-logo": "words",
+        "replace-footer-logo": "words",
+        "update-hero-text": "words",
+        "update-about-text": "words",
+        "update-contact": "words",
         "apply-hero-layout": "body",
         "apply-sections-layout": "body",
     }

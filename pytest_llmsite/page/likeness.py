@@ -5,7 +5,8 @@ the document the tree, and of its attributes and texts those that matter:
 
 - "colours": computed colours and fonts, and where there is any text;
 - "dress": all computed styles and images as well, whatever the words;
-- "body": everything that is rendered.
+- "words": everything that is rendered, the language only where a style sheet asks for it;
+- "body": the body as it is.
 """
 
 from __future__ import annotations
@@ -23,48 +24,57 @@ if TYPE_CHECKING:
     from .dom import Node
     from .page import Page
 
-FACETS = ("colours", "dress", "body")
+FACETS = ("colours", "dress", "words", "body")
+_SPEAKING = frozenset(("words", "body"))
 # attributes whose value is words or an address, and those that only say how large something is
 _WORDS = frozenset(("alt", "aria-label", "content", "datetime", "href", "target", "title"))
 _SIZES = frozenset(("height", "loading", "sizes", "src", "srcset", "width"))
 _ICONS = frozenset(("icon", "apple-touch-icon", "canonical", "alternate", "manifest", "author"))
 _NAMED = re.compile(r"\[\s*([\w-]+)")
+# a value shown by attr(), a sheet within the sheet, a letter of a name written as an escape
+_ANY = re.compile(
+    r"attr\(|data:text/css|\\(?:0{0,4}[4-7][0-9a-f](?![0-9a-f])|[g-z])", re.IGNORECASE
+)
+_LANGUAGE = frozenset(("lang", "xml:lang"))
+_Part = tuple[object, ...]
 
 
 def fingerprint(page: Page, facet: str) -> bytes:
     """Return a hash that is equal for pages that are the same in one of the FACETS."""
-    found = page.fingerprints.get(facet)
-    if found is None:
-        facts = [page.document.quirks, list(_files(page)), list(_nodes(page, facet))]
-        # version 2 writes equal values alike, whether or not they are the same objects
-        found = blake2b(marshal.dumps(facts, 2), digest_size=16).digest()
-        page.fingerprints[facet] = found
-    return found
+    known = page.fingerprints
+    if not known:
+        files = [(p, content_hash(c)) for p, c in page.site.files.items() if p != page.path]
+        for name, parts in _parts(page).items():
+            # version 2 writes equal values alike, whether or not they are the same objects
+            facts = marshal.dumps([page.document.quirks, files, parts], 2)
+            known[name] = blake2b(facts, digest_size=16).digest()
+    return known[facet]
 
 
-def _files(page: Page) -> Iterator[tuple[str, str]]:
-    for path, content in page.site.files.items():
-        if path != page.path:
-            yield path, content_hash(content)
-
-
-def _nodes(page: Page, facet: str) -> Iterator[tuple[object, ...]]:
-    idle = _idle(page, facet)
+def _parts(page: Page) -> dict[str, list[_Part]]:
+    """Return by facet what it covers of the document: one walk for all of them."""
+    idle = _idle(page)
+    found: dict[str, list[_Part]] = {facet: [] for facet in FACETS}
     depths: dict[Node, int] = {}
     for node in page.document.nodes:
         parent = node.parent
         depth = depths[node] = 0 if parent is None else depths[parent] + 1
         if parent is not None and parent.tag == "head":
-            yield from _in_head(node)
+            for facet in FACETS:
+                found[facet] += _in_head(node)
             continue
-        attrs = node.attrs
-        if not idle.isdisjoint(attrs):
-            attrs = {name: "" if name in idle else value for name, value in attrs.items()}
-        text = None if node.tag == "head" else _text(node, facet)
-        yield depth, node.namespace, node.tag, sorted(attrs.items()), text
+        texts = [] if node.tag == "head" else _texts(node)
+        where: object = any(text.strip() for text in texts), bool(texts and texts[0])
+        if node.tag in ("style", "script"):
+            where = texts
+        place = (depth, node.namespace, node.tag)
+        for facet in FACETS:
+            attrs = _attributes(node, idle[facet])
+            found[facet].append((place, attrs, texts if facet in _SPEAKING else where))
+    return found
 
 
-def _in_head(node: Node) -> Iterator[tuple[object, ...]]:
+def _in_head(node: Node) -> Iterator[_Part]:
     """Yield what a child of the head does to how the body looks."""
     attrs = node.attrs
     if node.tag == "meta" and attrs.get("name", "").lower() in (
@@ -81,31 +91,33 @@ def _in_head(node: Node) -> Iterator[tuple[object, ...]]:
         yield node.tag, sorted(attrs.items()), node.element.text
 
 
-def _idle(page: Page, facet: str) -> frozenset[str]:
-    """Return the attributes whose value nothing on the page depends on."""
-    if facet == "body":
-        return frozenset()
-    words, used = _WORDS | _SIZES if facet == "colours" else _WORDS, set[str]()
-    for sheet in page.stylesheets():
-        named = _attributes(sheet.text)
-        if named is None:
-            return frozenset()
-        used |= named
-    return words - used
+def _texts(node: Node) -> list[str]:
+    """Return the texts that stand directly in a node, before, between and after its children."""
+    return [node.element.text or "", *(child.element.tail or "" for child in node.children)]
 
 
-@lru_cache(maxsize=64)
-def _attributes(css: str) -> frozenset[str] | None:
-    """Return the attributes that a style sheet's selectors may ask for; None: it may print any."""
-    if "attr(" in css:
+def _attributes(node: Node, idle: frozenset[str]) -> list[tuple[str, str]]:
+    attrs = node.attrs
+    if idle.isdisjoint(attrs):
+        return sorted(attrs.items())
+    return sorted((name, "" if name in idle else value) for name, value in attrs.items())
+
+
+def _idle(page: Page) -> dict[str, frozenset[str]]:
+    """Return by facet the attributes whose value nothing in it depends on."""
+    asked = [_asked(sheet.text or sheet.url) for sheet in page.stylesheets()]
+    named = None if None in asked else frozenset[str]().union(*filter(None, asked))
+    if named is None:
+        return dict.fromkeys(FACETS, frozenset())
+    language = frozenset[str]() if ":lang" in named else _LANGUAGE - named
+    words, sizes = _WORDS - named | language, _SIZES - named
+    return {"colours": words | sizes, "dress": words, "words": language, "body": frozenset()}
+
+
+@lru_cache(maxsize=16)
+def _asked(sheet: str) -> frozenset[str] | None:
+    """Return the attributes that a style sheet's selectors name, and ":lang"; None when it may use any."""
+    if _ANY.search(sheet):
         return None
-    return frozenset(name.lower() for name in _NAMED.findall(css))
-
-
-def _text(node: Node, facet: str) -> object:
-    element = node.element
-    first = element.text or ""
-    texts = [first, *[child.element.tail or "" for child in node.children]]
-    if facet == "body" or node.tag in ("style", "script"):
-        return texts
-    return bool(first), any(text and not text.isspace() for text in texts)
+    found = {name.lower() for name in _NAMED.findall(sheet)}
+    return frozenset(found | {":lang"} if ":lang(" in sheet.lower() else found)

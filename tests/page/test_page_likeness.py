@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pytest_llmsite.actions.catalogue import ACTIONS, Action
@@ -36,7 +38,7 @@ def alike(facet: str, first: str, second: str, css: str = "", other: str | None 
         ("Words", "Other words", ("colours", "dress")),
         ("title=w", "title=v", ("colours", "dress")),
         ("#x", "#y", ("colours", "dress")),
-        ("<title>t", "<title>u", ("colours", "dress", "body")),
+        ("<title>t", "<title>u", FACETS),
         ("a.png", "b.png", ("colours",)),
         ("width=9", "width=8", ("colours",)),
         ("Words", "", ()),
@@ -65,9 +67,42 @@ def test_each_facet_covers_what_it_should(old: str, new: str, expected: tuple[st
 
 def test_attributes_that_a_style_sheet_names_count() -> None:
     changed = HTML.replace("title=w", "title=v")
-    for css in ("[ title=w] { color: red }", "h1::before { content: attr(title) }"):
+    for css in (
+        "[ title=w] { color: red }",
+        "h1::before { content: attr(title) }",
+        r"[tit\6c e=w] { color: red }",
+        r"[t\itle=w] { color: red }",
+        "@import 'data:text/css,[title=w]{color:red}';",
+    ):
         assert not alike("colours", HTML, changed, css)
+    linked = "</head>", "<link rel=stylesheet href='data:text/css,[title=w]{color:red}'></head>"
+    assert not alike("colours", HTML.replace(*linked), changed.replace(*linked))
+    assert alike("colours", HTML, changed, r"a::before { content: '\2014' }")
     assert not alike("dress", HTML, HTML, "a { color: red }", "a { color: blue }")
+
+
+def test_the_language_counts_where_a_style_sheet_asks_for_it() -> None:
+    first, second = (HTML.replace("<html>", f"<html lang={lang}>") for lang in ("en", "en-GB"))
+    for facet in FACETS:
+        assert alike(facet, first, second, "p { color: red }") is (facet != "body")
+        for css in (
+            ":lang(en-GB) p { color: red }",
+            "[lang=en] p { color: red }",
+            r":\6c ang(x) {}",
+        ):
+            assert not alike(facet, first, second, css)
+
+
+def test_where_landmarks_are_counts() -> None:
+    """Their selectors may look at attributes that nothing else depends on."""
+    template = replace(load(BUNDLED / "safari-lodge"), landmarks={"hero": "section[title=hero]"})
+    first, second = (
+        Site({"index.html": f"<!doctype html><section {a}>1</section><section {b}>2".encode()})
+        for a, b in (("title=hero", "title=next"), ("title=next", "title=hero"))
+    )
+    colours = ACTIONS[0]
+    assert fingerprint(Page(first), colours.facet) == fingerprint(Page(second), colours.facet)
+    assert _look(STATIC, template, colours, first) != _look(STATIC, template, colours, second)
 
 
 def chain(template: Template, alias: str) -> list[tuple[Action, Site]]:
