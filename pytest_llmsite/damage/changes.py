@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -19,7 +20,8 @@ from ..page.rules import Rule, Setting
 from ..page.tokens import text
 
 Names: TypeAlias = frozenset[str]
-_Facts: TypeAlias = tuple[str, tuple[tuple[str, str, bool], ...]]
+_Settings: TypeAlias = tuple[tuple[str, str, bool], ...]
+_Facts: TypeAlias = tuple[str, _Settings]
 
 EVERYTHING: Names = frozenset({"*"})
 COLOURING: Names = frozenset(
@@ -68,7 +70,7 @@ class Changes:
         pairs = list(pairs)
         roots = (before.root, after.root)
         self._variables = self._changed_variables([roots, *pairs])
-        self._known: dict[tuple[object, object], Names] = {}
+        self._known: dict[tuple[_Applying, _Applying], Names] = {}
         matched = {now: element for element, now in pairs}
         for element, now in [roots, *pairs]:
             names = self._compare(element, now, matched)
@@ -117,14 +119,17 @@ class Changes:
         return "*" in names or bool(names - _PAINT)
 
     def _compare(self, element: Element, now: Element, matched: dict[Element, Element]) -> Names:
-        if element.tag != now.tag:
-            return EVERYTHING
-        parent, there = element.getparent(), now.getparent()
-        inside = parent is not None and element.tag not in ("html", "body", "head")
-        if inside and there is not None and matched.get(there) is not parent:
-            return EVERYTHING
         then, after = self.before.node(element), self.after.node(now)
+        if then.tag != after.tag and element.tag != now.tag:
+            return EVERYTHING
+        parents = then.parent, after.parent
+        if None not in parents and then.tag not in ("html", "body", "head"):
+            above, there = (parent.element for parent in parents if parent is not None)
+            if matched.get(there) is not above:
+                return EVERYTHING
         names = self._rules(then, after)
+        if then.attrs == after.attrs:
+            return names
         if element.get("style") != now.get("style"):
             names |= _inline_names(self.before, then) ^ _inline_names(self.after, after)
             names |= _differing(_inline(self.before, then), _inline(self.after, after))
@@ -134,10 +139,12 @@ class Changes:
 
     def _rules(self, then: Node, now: Node) -> Names:
         first, second = _applying(self.before, then), _applying(self.after, now)
+        if first is second and not self._variables:
+            return frozenset()
         key = (first, second)
         names = self._known.get(key)
         if names is None:
-            names = self._difference(first, second)
+            names = self._difference(first.facts, second.facts)
             self._known[key] = names
         return names
 
@@ -167,8 +174,8 @@ class Changes:
         changed: set[str] = set()
         values: dict[str, list[str]] = {}
         for element, now in pairs:
-            first = _custom(_applying(self.before, self.before.node(element)))
-            second = _custom(_applying(self.after, self.after.node(now)))
+            first = _applying(self.before, self.before.node(element)).custom
+            second = _applying(self.after, self.after.node(now)).custom
             if first is not second and first != second:
                 for name, value, _ in first ^ second:
                     changed.add(name)
@@ -213,11 +220,32 @@ def _bare(element: Element) -> tuple[tuple[str, str], ...]:
     return tuple((name, element.get(name)) for name in names if element.get(name) is not None)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Applying:
+    """What rules say of an element or its pseudo-elements, and of their custom properties."""
+
+    facts: tuple[_Facts, ...]
+    custom: frozenset[tuple[str, str, str]]
+
+
+MAX_KEPT = 8_192
+_facts_alike: dict[_Facts, _Facts] = {}
+_applying_alike: dict[tuple[int, ...], _Applying] = {}
+
+
 @lru_cache(maxsize=16384)
-def _facts(rule: Rule) -> _Facts:
-    """Return where a rule applies and what it declares, as text."""
+def _facts(rule: Rule, pseudo: str | None) -> _Facts:
+    """Return where a rule applies and what it declares, as text: mostly one object for equal facts."""
     where = " and ".join(text(part.tokens) for part in rule.conditions)
-    return where, tuple(_settings(rule.settings))
+    found = f"{pseudo or ''}|{where}", _said(rule.settings)
+    if len(_facts_alike) >= MAX_KEPT:
+        _facts_alike.clear()
+    return _facts_alike.setdefault(found, found)
+
+
+@lru_cache(maxsize=16384)
+def _said(settings: tuple[Setting, ...]) -> _Settings:
+    return tuple(_settings(settings))
 
 
 def _settings(settings: Iterable[Setting]) -> Iterable[tuple[str, str, bool]]:
@@ -229,24 +257,32 @@ def _settings(settings: Iterable[Setting]) -> Iterable[tuple[str, str, bool]]:
 
 
 @per_page
-def _applying(page: Page, node: Node) -> tuple[_Facts, ...]:
-    """Return the author's rules that match an element or its pseudo-elements, at any width."""
-    matched = page.engine.cascade.matched(node)
-    found = []
-    for pseudo, matches in matched.items():
-        if pseudo in (None, "before", "after"):
-            for match in matches:
-                where, facts = _facts(match.rule)
-                found.append((f"{pseudo or ''}|{where}", facts))
-    return tuple(found)
+def _applying(page: Page, node: Node) -> _Applying:
+    """Return what the author's rules that match an element say, at any width.
+
+    Elements of one page, or of two, to which the same applies share one object, so that most of them
+    need no comparison.
+    """
+    facts = [
+        _facts(match.rule, pseudo)
+        for pseudo, matches in page.engine.cascade.matched(node).items()
+        if pseudo in (None, "before", "after")
+        for match in matches
+    ]
+    key = tuple(map(id, facts))  # what is kept keeps them alive
+    found = _applying_alike.get(key)
+    if found is None:
+        if len(_applying_alike) >= MAX_KEPT:
+            _applying_alike.clear()
+        found = _applying_alike[key] = _Applying(tuple(facts), _custom(facts))
+    return found
 
 
-@lru_cache(maxsize=4096)
-def _custom(applying: tuple[_Facts, ...]) -> frozenset[tuple[str, str, str]]:
+def _custom(facts: Iterable[_Facts]) -> frozenset[tuple[str, str, str]]:
     return frozenset(
         (name, value, where)
-        for where, facts in applying
-        for name, value, _ in facts
+        for where, settings in facts
+        for name, value, _ in settings
         if name.startswith("--")
     )
 
