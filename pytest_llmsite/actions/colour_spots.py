@@ -74,7 +74,7 @@ def spots(page: Page, palette: tuple[Role, ...]) -> tuple[Spot, ...]:
         return any(role.concerns(one) for one in values for role in palette)
 
     found: list[Spot] = []
-    in_effect = uses(page, Search(("colours", palette), tuple(_KIND_OF), relevant))
+    in_effect = uses(page, Search(f"colours {palette}", tuple(_KIND_OF), relevant))
     for use in in_effect:
         if not _own_colour(use.source.value):
             continue

@@ -8,6 +8,7 @@ class names nor spelling matter.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..page import Declaration, Element, Page
@@ -29,9 +30,7 @@ def counterpart(context: Context, declaration: Declaration) -> Declaration | Non
     page = context.page
     aim = target(context.base, declaration.selector)
     elements = _matched_all(context, aim.elements)
-    found = [
-        other for other in _candidates(page, declaration) if _media(other) == _media(declaration)
-    ]
+    found = _candidates(page, declaration.property, _media(declaration.media))
     same = [o for o in found if _equivalent(target(page, o.selector), elements, aim)]
     if same:
         return _in_order(context, declaration, aim, same)
@@ -78,7 +77,7 @@ def _in_order(
     twins = [
         other
         for other in _by_property(context.base).get(declaration.property, ())
-        if _media(other) == _media(declaration)
+        if _media(other.media) == _media(declaration.media)
         and _equivalent(target(context.base, other.selector), aim.elements, aim)
     ]
     if len(twins) == len(like) and declaration in twins:
@@ -86,17 +85,16 @@ def _in_order(
     return like[-1]
 
 
-def _candidates(page: Page, declaration: Declaration) -> list[Declaration]:
-    """Return the declarations that set any of the same properties."""
-    if declaration.property.startswith("--"):
-        return _by_property(page).get(declaration.property, [])
-    wanted = set(set_by(declaration.property))
-    return [
-        other
-        for name, found in _by_property(page).items()
-        if wanted.intersection(set_by(name))
-        for other in found
-    ]
+@per_page
+def _candidates(page: Page, name: str, media: str) -> list[Declaration]:
+    """Return the declarations for a medium that set any of the same properties as *name*."""
+    known = _by_property(page)
+    if name.startswith("--"):
+        concerned = [known.get(name, [])]
+    else:
+        wanted = set(set_by(name))
+        concerned = [each for other, each in known.items() if wanted.intersection(set_by(other))]
+    return [other for each in concerned for other in each if _media(other.media) == media]
 
 
 @per_page
@@ -107,5 +105,6 @@ def _by_property(page: Page) -> dict[str, list[Declaration]]:
     return found
 
 
-def _media(declaration: Declaration) -> str:
-    return "".join(declaration.media.lower().split())
+@lru_cache(maxsize=256)
+def _media(written: str) -> str:
+    return "".join(written.lower().split())

@@ -156,7 +156,7 @@ def _font_uses(page: Page, families: tuple[str, ...]) -> list[Use]:
         stack = _stack(style)
         return bool(stack) and stack[0] in families
 
-    return uses(page, Search(("fonts", families), ("font-family",), relevant))
+    return uses(page, Search(f"fonts {families}", ("font-family",), relevant))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ together: a rule for six cards is one thing to change, whatever it is called and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -49,11 +49,11 @@ def declared(page: Page) -> tuple[Declaration, ...]:
 class Search:
     """What uses are looked for: longhands *names* whose computed value is *relevant*.
 
-    *key* is equal for searches that find the same; what they find relevant in a style is then noted
+    *key* is a text that is equal for searches that find the same; what they find relevant in a style is then noted
     once for all elements, of all pages, that have the same style.
     """
 
-    key: Hashable
+    key: str
     names: tuple[str, ...]
     relevant: Callable[[Style, str], bool]
 
@@ -91,13 +91,17 @@ def set_by(name: str) -> tuple[str, ...]:
     return longhands_of(name) if name in SHORTHANDS or name == "all" else (name,)
 
 
-def _uses_of(page: Page, node: Node, width: int, search: Search) -> Iterator[Use]:
+def _uses_of(
+    page: Page, node: Node, width: int, search: Search, names: Collection[str] = ()
+) -> Iterator[Use]:
+    """Yield the uses of one element; with *names*, of these alone."""
     for pseudo in (None, *page.pseudos(node)):
-        style = page.style(node.element, width, pseudo)
-        if pseudo is not None and style["content"] in ("none", "normal"):
+        style = page.engine.style(node, width, pseudo)
+        noted = search.noted(style)
+        if not noted or (pseudo is not None and style["content"] in ("none", "normal")):
             continue
-        for name in search.noted(style):
-            if not shows_at(node, style, name):
+        for name in noted:
+            if (names and name not in names) or not shows_at(node, style, name):
                 continue
             source = style.source(name)
             if source is not None:
@@ -138,8 +142,8 @@ def _in_media(page: Page, search: Search, known: set[Declaration]) -> Iterator[U
             found = [
                 use
                 for node in nodes
-                for use in _uses_of(page, node, width, search)
-                if use.name in concerned and use.source == declaration
+                for use in _uses_of(page, node, width, search, concerned)
+                if use.source == declaration
             ]
             if found:
                 yield from found
