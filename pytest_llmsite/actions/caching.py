@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
-from weakref import WeakKeyDictionary
 
 from ..page import Page
 
@@ -18,11 +17,12 @@ def per_page(function: Callable[Concatenate[Page, _P], _R]) -> Callable[Concaten
 
     Unlike `lru_cache` it does not keep pages alive, whose styles take up megabytes.
     """
-    known: WeakKeyDictionary[Page, dict[Any, _R]] = WeakKeyDictionary()
 
     @wraps(function)
     def remembered(page: Page, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
-        results = known.setdefault(page, {})
+        results: dict[Any, _R] | None = page.notes.get(function)
+        if results is None:
+            results = page.notes[function] = {}
         key = (args, tuple(kwargs.items())) if kwargs else args
         if key not in results:
             results[key] = function(page, *args, **kwargs)

@@ -8,6 +8,7 @@ from ..findings import Evidence, Requirement
 from ..page.contents import words
 from ..page.dom import Element
 from .building import identity, matched, requirement
+from .caching import per_page
 from .elements import attribute, elements, seen
 from .rules import Rule
 from .wording import plural, quoted
@@ -28,6 +29,7 @@ def level_of(element: Element) -> int | None:
     return _LEVELS.get(element.tag) if not role else None
 
 
+@per_page
 def headings(page: Page) -> list[tuple[Element, int]]:
     """Return the page's headings with a text that can be seen or heard, in document order."""
     found = []

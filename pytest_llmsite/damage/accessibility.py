@@ -113,6 +113,7 @@ def _no_landmark_now(case: Case, element: Element, tag: str) -> bool:
     return now is None or _landmark(now) != tag
 
 
+@per_page
 def _landmark_counts(page: Page) -> Counter[str]:
     return Counter(filter(None, (_landmark(e) for e in elements(page.root))))
 
@@ -248,13 +249,18 @@ def _references(case: Case) -> Iterator[Defect]:
         )
 
 
-def _broken_references(page: Page) -> Iterator[tuple[Element, str, str]]:
-    for element in elements(page.root):
-        names = (*_REFERENCES, "for") if element.tag in ("label", "output") else _REFERENCES
+@per_page
+def _broken_references(page: Page) -> list[tuple[Element, str, str]]:
+    found = []
+    for node in page.document.nodes:
+        if not node.attrs:
+            continue
+        names = (*_REFERENCES, "for") if node.tag in ("label", "output") else _REFERENCES
         for name in names:
-            for target in attribute(element, name).split():
+            for target in node.attrs.get(name, "").split():
                 if target not in page.ids:
-                    yield element, name, target
+                    found.append((node.element, name, target))
+    return found
 
 
 def _invalid(case: Case) -> Iterator[Defect]:
@@ -272,7 +278,12 @@ def _invalid(case: Case) -> Iterator[Defect]:
         )
 
 
-def _invalid_aria(page: Page) -> Iterator[tuple[Element, str]]:
+@per_page
+def _invalid_aria(page: Page) -> list[tuple[Element, str]]:
+    return list(_find_invalid_aria(page))
+
+
+def _find_invalid_aria(page: Page) -> Iterator[tuple[Element, str]]:
     for element in elements(page.root):
         for name in element.attrib:
             if name.startswith("aria-") and name[5:] not in _ATTRIBUTES:

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from ..actions.elements import attribute, elements
+from ..actions.caching import per_page
+from ..actions.elements import elements
 from ..actions.patterns.scene import Scene
 from ..actions.wording import plural
 from ..findings import Defect, Evidence
@@ -73,15 +74,16 @@ def sheets(case: Case) -> Iterator[Defect]:
 
 
 def _same_sheets(case: Case) -> bool:
-    def texts(page: Page) -> list[tuple[object, ...]]:
-        queries = [(use.file, [text(query) for query in use.media]) for use in page.sheets]
-        return [*queries, *((sheet.file, sheet.text) for sheet in page.stylesheets())]
-
-    return texts(case.before) == texts(case.after) and _inline(case.before) == _inline(case.after)
+    return _written(case.before) == _written(case.after)
 
 
-def _inline(page: Page) -> list[str]:
-    return [attribute(e, "style") for e in elements(page.root) if e.get("style")]
+@per_page
+def _written(page: Page) -> list[object]:
+    """Return all that is written of style: sheets, when they apply, and style attributes."""
+    queries = [(use.file, [text(query) for query in use.media]) for use in page.sheets]
+    sheets = [(sheet.file, sheet.text) for sheet in page.stylesheets()]
+    inline = [style for node in page.document.nodes if (style := node.attrs.get("style"))]
+    return [queries, sheets, inline]
 
 
 def _unlinked(case: Case) -> Iterator[Defect]:
@@ -156,14 +158,19 @@ def _undefined(case: Case) -> Iterator[Defect]:
             )
 
 
-def _unresolved(page: Page) -> Iterator[tuple[str, Evidence]]:
+@per_page
+def _unresolved(page: Page) -> list[tuple[str, Evidence]]:
+    """Return the custom properties that are used without a fallback and defined nowhere."""
+    found = []
     declared = list(page.declarations())
     defined = {d.property for d in declared if d.property.startswith("--")}
     scripts = " ".join(script.text for script in page.scripts())
     for d in declared:
         for name in _USED.findall(d.value):
             if name not in defined and name not in scripts:
-                yield name, Evidence(d.file, d.line, d.selector, f"{d.property}: {d.value}"[:160])
+                place = Evidence(d.file, d.line, d.selector, f"{d.property}: {d.value}"[:160])
+                found.append((name, place))
+    return found
 
 
 # --- breakpoints and states -----------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property, lru_cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..site import Site
 from . import backdrop as backdrops
@@ -72,6 +72,7 @@ class Page:
         self._paths: dict[Node, str] = {}
         self._selections: dict[str, tuple[Element, ...]] = {}
         self.fingerprints: dict[str, bytes] = {}  # kept by `likeness`
+        self.notes: dict[object, dict[Any, Any]] = {}  # what checks found out, by who asked
 
     def __repr__(self) -> str:
         return f"<Page {self.path} of {self.site!r}>"
