@@ -19,7 +19,7 @@ from .stylesheets import SheetUse, layer_ranks
 
 MAX_TESTS = 30_000_000  # candidate selectors tried on one page; a real page needs some 10,000
 
-MAX_RESULTS = 5_000  # sets of winners that are passed on from page to page
+MAX_RESULTS = 1_500  # sets of winners that are passed on from page to page
 
 
 @dataclass(frozen=True, slots=True, eq=False)

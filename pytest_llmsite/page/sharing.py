@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .rules import Value
 
-MAX_STORES = 6_000
+MAX_STORES = 3_000
 MAX_SAYINGS = 200_000
 
 _sayings: dict[tuple[str, str], int] = {}
