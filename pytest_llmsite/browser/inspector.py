@@ -19,6 +19,7 @@ from .known import Known
 from .live import Seen, observe
 from .page import BrowserPage
 from .painted import Painting, bands
+from .pictures import Encoding
 from .rendering import Rendered
 from .serving import Server
 from .still import axe_version, forget, paint, render
@@ -51,7 +52,7 @@ class BrowserInspector:
         self._rendered: OrderedDict[_Key, Rendered] = OrderedDict()
         self._still: Known[Rendered] = Known(KEPT_RENDERED)
         self._live: Known[Seen] = Known(KEPT_RENDERED)
-        self._pictures: Known[bytes] = Known(KEPT_RENDERED)
+        self._pictures: Known[Encoding] = Known(KEPT_RENDERED)
         self._paintings: Known[Painting] = Known(KEPT_RENDERED)
 
     @property

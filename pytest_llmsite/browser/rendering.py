@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..page.boxes.rect import Rect
+from .pictures import Encoding
 from .serving import Refused
 
 VIEWPORTS = (1280, 768, 375)
@@ -51,7 +52,7 @@ class Rendering:
 
     Rectangles are in CSS pixels from the page's corner, at no scroll. *texts* holds the rectangles of
     the lines of an element's own text; *clipped* the share of a text that is cut off for good; *covered*
-    what is painted over a text. *picture* is the full page as WebP, cropped to the window's width.
+    what is painted over a text. *encoding* gives the picture, where one was taken.
     """
 
     viewport: int
@@ -64,7 +65,12 @@ class Rendering:
     covered: Mapping[int, int]
     width: float
     height: float
-    picture: bytes = b""
+    encoding: Encoding | None = field(default=None, compare=False)
+
+    @property
+    def picture(self) -> bytes:
+        """The full page as WebP, cropped to the window's width; b"" where none was taken."""
+        return b"" if self.encoding is None else self.encoding.result()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,9 @@ class Rendered:
     )  # the files that it is made with
 
 
-def rendering_of(viewport: int, rows: Mapping[str, Any], picture: bytes = b"") -> Rendering:
+def rendering_of(
+    viewport: int, rows: Mapping[str, Any], encoding: Encoding | None = None
+) -> Rendering:
     """Read what `scripts/still.js` returned."""
     numbers = rows["rects"]
     known = [Look(*value.split("\n")) for value in rows["known"]]
@@ -141,5 +149,5 @@ def rendering_of(viewport: int, rows: Mapping[str, Any], picture: bytes = b"") -
         covered=dict(map(tuple, rows["covered"])),
         width=rows["page"][0],
         height=rows["page"][1],
-        picture=picture,
+        encoding=encoding,
     )

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import base64
-import io
 import json
 import time
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from .chromium import Chromium
 from .known import Known
+from .pictures import Encoding, encoded
+from .pictures import forget as forget_pictures
 from .rendering import PICTURED, VIEWPORTS, Font, Rendered, Rendering, Violation, rendering_of
 from .scripts import script, told
 from .seat import Seat
 from .serving import Server
 
-T = TypeVar("T")
-
 TALLEST = 16_000  # px of a page that are photographed: WebP holds no more than 16,383
-_QUALITY = 75
 _JPEG = 92
+_MOST_VERDICTS = 16
 
 _AXE = """async () => {
   const all = [...document.querySelectorAll('*')];
@@ -41,7 +40,9 @@ _FONTS = "[...document.fonts].map(font => [font.family, font.weight, font.style,
 _ALL = f"() => ({{fonts: {_FONTS}, still: ({script('still')})(), shown: ({script('shown')})()}})"
 
 
-async def render(chromium: Chromium, server: Server, path: str, pictures: Known[bytes]) -> Rendered:
+async def render(
+    chromium: Chromium, server: Server, path: str, pictures: Known[Encoding]
+) -> Rendered:
     """Render one page without scripts at every width; *pictures* are those of other pages."""
     clock = _Clock()
     async with chromium.seat() as seat:
@@ -59,7 +60,7 @@ async def render(chromium: Chromium, server: Server, path: str, pictures: Known[
             if first:
                 fonts = tuple(Font(*row) for row in found["fonts"])
             clock.lap("boxes")
-            picture = b""
+            picture: Encoding | None = None
             if width in PICTURED:
                 picture = await _picture(seat, path, width, rows["page"][1], shown[width], pictures)
                 clock.lap("pictures")
@@ -85,8 +86,8 @@ def _digest(texts: Sequence[str]) -> str:
 
 
 async def _picture(
-    seat: Seat, path: str, width: int, height: float, shown: str, known: Known[bytes]
-) -> bytes:
+    seat: Seat, path: str, width: int, height: float, shown: str, known: Known[Encoding]
+) -> Encoding:
     """Return the full page's picture, the known one of a page that shows the same."""
     server = seat.server
     found = known.find((width, shown), server.site.files)
@@ -97,20 +98,19 @@ async def _picture(
     return found
 
 
-async def _photograph(session: Any, width: int, height: float) -> bytes:
+async def _photograph(session: Any, width: int, height: float) -> Encoding:
     clip = {"x": 0, "y": 0, "width": width, "height": min(max(height, 1), TALLEST), "scale": 1}
     options = {"format": "jpeg", "quality": _JPEG, "optimizeForSpeed": True, "clip": clip}
     shot = await session.send("Page.captureScreenshot", {**options, "captureBeyondViewport": True})
-    return _webp(base64.b64decode(shot["data"]))
+    return encoded(base64.b64decode(shot["data"]))
 
 
-_converted: dict[str, bytes] = {}
 _known_violations: dict[str, tuple[Violation, ...]] = {}
 
 
 def forget() -> None:
     """Drop the pictures and verdicts that are known by what they were made of."""
-    _converted.clear()
+    forget_pictures()
     _known_violations.clear()
 
 
@@ -124,26 +124,10 @@ async def _violations(seat: Seat, key: str) -> tuple[Violation, ...]:
     if key not in _known_violations:
         await seat.session.send("Runtime.evaluate", {"expression": _axe_source()})
         rows = json.loads(await seat.tab.evaluate(told(_AXE)))
-        _remember(_known_violations, key, tuple(Violation(*row) for row in rows))
+        if len(_known_violations) >= _MOST_VERDICTS:
+            _known_violations.pop(next(iter(_known_violations)))
+        _known_violations[key] = tuple(Violation(*row) for row in rows)
     return _known_violations[key]
-
-
-def _remember(known: dict[str, T], key: str, value: T) -> None:
-    if len(known) >= 16:
-        known.pop(next(iter(known)))
-    known[key] = value
-
-
-def _webp(content: bytes) -> bytes:
-    """Return a picture as WebP: Pillow encodes in a fifth of the time that Chromium takes."""
-    from PIL import Image
-
-    key = sha256(content).hexdigest()
-    if key not in _converted:
-        target = io.BytesIO()
-        Image.open(io.BytesIO(content)).save(target, "WEBP", quality=_QUALITY, method=0)
-        _remember(_converted, key, target.getvalue())
-    return _converted[key]
 
 
 async def paint(

@@ -94,6 +94,8 @@ def test_a_known_answer_is_the_one_that_would_be_given(
     still.forget()
     again = fresh.page(after).lived
     assert known.views == again.views
+    for width, view in known.views.items():
+        assert view.picture == again.views[width].picture
     assert known.live == again.live
     assert (known.fonts, known.violations) == (again.fonts, again.violations)
     assert (known.refused, known.errors) == (again.refused, again.errors)
