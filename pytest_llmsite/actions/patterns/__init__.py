@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from . import footer, hero, sections
+from . import footer, hero, highlight, sections, timeline
 from .aspects import Verdict
 from .scene import Scene
 
@@ -19,12 +19,12 @@ PATTERNS: Mapping[str, Pattern] = {
     "video-background": hero.video_background,
     "card-grid-3col": sections.card_grid_3col,
     "alternating-rows": sections.alternating_rows,
-    "timeline": sections.timeline,
+    "timeline": timeline.timeline,
     "icon-list": sections.icon_list,
     "bento-grid": sections.bento_grid,
     "grid-2col": sections.grid_2col,
-    "single-highlight": sections.single_highlight,
-    "carousel": sections.carousel,
+    "single-highlight": highlight.single_highlight,
+    "carousel": highlight.carousel,
     "masonry": sections.masonry,
     "4-column": footer.four_column,
     "3-column-centered": footer.three_column_centered,

@@ -312,3 +312,12 @@ def _isolates(scene: Scene, element: Element) -> bool:
 def visible_colour(colour: Colour | None) -> bool:
     """Whether a colour can be seen at all."""
     return colour is not None and colour.alpha > 0.05
+
+
+def chain(scene: Scene, element: Element | None) -> list[Element]:
+    """Return an element and what it is in, up to the section; nothing for None."""
+    found: list[Element] = []
+    while element is not None:
+        found.append(element)
+        element = None if element is scene.root else element.getparent()
+    return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from ...page.boxes import Rect
@@ -16,14 +15,12 @@ from .scene import (
     MEDIUM,
     NARROW,
     PICTURE_TAGS,
-    PSEUDO,
-    WIDE,
     Item,
     Scene,
+    chain,
     common_ancestor,
     has_pseudo,
     share_of,
-    visible_colour,
 )
 
 if TYPE_CHECKING:
@@ -33,7 +30,6 @@ Style = Any
 
 _EQUAL = 1.25  # most that equal columns may differ
 _ICON = 96.0  # px: what is narrower is an icon and may stay beside its text on a telephone
-_LINE = 12.0  # px: what is thicker is no line
 _SPANNING = 1.4
 _FILLED = 0.7
 
@@ -132,109 +128,6 @@ def _side(text: Rect, media: Rect) -> int:
 def _above(text: Rect, media: Rect) -> bool:
     slack = 0.15 * min(text.height, media.height)
     return media.bottom <= text.top + slack or text.bottom <= media.top + slack
-
-
-def timeline(scene: Scene) -> Verdict:
-    """The items in order along one vertical line."""
-    return judge(_timeline(scene))
-
-
-def _timeline(scene: Scene) -> Iterator[Aspect]:
-    rects = scene.item_rects()
-    yield yes(len(rects) >= 2, "the items cannot be found", core=True)
-    if len(rects) < 2:
-        return
-    tops = [_item_top(scene, item) for item in scene.items if scene.shown(item.element)]
-    in_order = sum(b > a for a, b in itertools.pairwise(tops)) / (len(tops) - 1)
-    yield Aspect(in_order if in_order >= 0.99 else 0.0, "the items are not in one order", core=True)
-    one_column = scene.columns(rects) == 1
-    yield yes(one_column, "the items stand side by side, not one after another", core=True)
-    lines = list(_vertical_lines(scene, rects))
-    yield yes(bool(lines), "there is no vertical line along the items", core=True)
-
-
-def _item_top(scene: Scene, item: Item) -> float:
-    text = union(scene.text_rect(e) for e in item.texts)
-    return text.top if text is not None else scene.rect(item.element).top
-
-
-def _vertical_lines(scene: Scene, rects: Sequence[Rect]) -> Iterator[Element]:
-    """Yield what draws a line along most of the items: borders, pseudo-elements, thin elements."""
-    span = union(rects)
-    container = common_ancestor(item.element for item in scene.items)
-    if span is None or container is None:
-        return
-    holders = [container, *_up_to(container, scene.root)]
-    for holder in holders:
-        if _draws_line(scene, holder, span.height * 0.6):
-            yield holder
-    marked = [i for i in scene.items if _item_draws_line(scene, i)]
-    if len(marked) >= max(2, len(scene.items) - 1):
-        yield marked[0].element
-    for element in container.iter():
-        if isinstance(element.tag, str) and scene.shown(element):
-            rect = scene.rect(element)
-            thin = 0 < rect.width <= _LINE and rect.height >= 0.6 * span.height
-            if thin and _painted(scene.page.style(element, scene.viewport)):
-                yield element
-
-
-def _up_to(element: Element, root: Element) -> Iterator[Element]:
-    node = element
-    while node is not root and node.getparent() is not None:
-        node = node.getparent()
-        yield node
-        if node is root:
-            return
-
-
-def _draws_line(scene: Scene, element: Element, least: float) -> bool:
-    style = scene.page.style(element, scene.viewport)
-    if scene.rect(element).height >= least and _side_border(style):
-        return True
-    return any(_pseudo_line(scene, element, pseudo, least) for pseudo in PSEUDO)
-
-
-def _item_draws_line(scene: Scene, item: Item) -> bool:
-    """Whether an item has its own stretch of the line, itself or in a part of it as high as it."""
-    height = scene.rect(item.element).height
-    for element in item.element.iter():
-        if not isinstance(element.tag, str) or not scene.shown(element):
-            continue
-        if scene.rect(element).height >= 0.6 * height and _draws_line(scene, element, 0.5 * height):
-            return True
-    return False
-
-
-def _side_border(style: Style) -> bool:
-    """Whether just one side of an element has a border: a box's frame is no line."""
-    drawn = [side for side in ("left", "right", "top", "bottom") if _border(style, side)]
-    return drawn in (["left"], ["right"])
-
-
-def _border(style: Style, side: str) -> bool:
-    if style[f"border-{side}-style"] in ("none", "hidden"):
-        return False
-    width = style.px(f"border-{side}-width") or 0.0
-    return width > 0 and visible_colour(style.colour(f"border-{side}-color"))
-
-
-def _pseudo_line(scene: Scene, element: Element, pseudo: str, least: float) -> bool:
-    style = scene.page.style(element, scene.viewport, pseudo)
-    if not has_pseudo(style):
-        return False
-    width = style.px("width")
-    if _side_border(style) and (width is None or width <= _LINE):
-        drawn = True
-    else:
-        drawn = width is not None and 0 < width <= _LINE and _painted(style)
-    return drawn and scene.pseudo_rect(element, pseudo).height >= min(least, 60.0)
-
-
-def _painted(style: Style) -> bool:
-    return visible_colour(style.colour("background-color")) or "gradient(" in str(
-        style["background-image"]
-    )
 
 
 def icon_list(scene: Scene) -> Verdict:
@@ -336,99 +229,6 @@ def _spans(scene: Scene, rects: Sequence[Rect]) -> bool:
     return False
 
 
-def single_highlight(scene: Scene) -> Verdict:
-    """One item large, the others smaller below or beside it, or one shown at a time."""
-    return judge(_highlight(scene))
-
-
-def _highlight(scene: Scene) -> Iterator[Aspect]:
-    shown = [item for item in scene.items if scene.shown(item.element)]
-    rects = [scene.rect(item.element) for item in shown]
-    yield yes(bool(rects), "the items cannot be found", core=True)
-    if not rects:
-        return
-    if len(rects) == 1 and len(scene.items) > 1:
-        yield yes(_controls(scene) >= 1, "the other items cannot be reached", core=True)
-        return
-    if scene.viewport == NARROW:
-        found = scene.columns(rects)
-        yield yes(found == 1, f"{found} items side by side on a telephone", core=True)
-        return
-    if scene.viewport == MEDIUM:
-        yield yes(scene.columns(rects) <= 3, "too many items side by side on a tablet", core=True)
-        return
-    ranked = sorted(rects, key=lambda rect: -rect.width)
-    others = median(rect.width for rect in ranked[1:]) if len(ranked) > 1 else 0.0
-    wide = ranked[0].width >= _SPANNING * max(1.0, ranked[1].width if len(ranked) > 1 else 1.0)
-    yield yes(wide, "no item is larger than the others", core=True)
-    whole = union(rects)
-    share = ranked[0].width / whole.width if whole is not None else 0.0
-    yield yes(share >= 0.55, "the highlighted item takes only a part of the width", core=True)
-    yield yes(others > 0 or len(ranked) == 1, "the other items cannot be seen")
-
-
-def _controls(scene: Scene) -> int:
-    """Return the number of things to press in a section: buttons, dots, radio buttons, arrows."""
-    found = 0
-    for element in scene.root.iter():
-        if element.tag == "button" or element.get("role") in ("button", "tab"):
-            found += 1
-        elif element.tag == "input":
-            found += element.get("type") in ("radio", "button")
-        elif element.tag == "a" and (element.get("href") or "").startswith("#"):
-            inside = {item.element.get("id") for item in scene.items} - {None}
-            found += (element.get("href") or "")[1:] in inside
-    return found
-
-
-def carousel(scene: Scene) -> Verdict:
-    """One row that scrolls sideways and snaps, or slides with controls; every item kept."""
-    return judge(_carousel(scene))
-
-
-def _carousel(scene: Scene) -> Iterator[Aspect]:
-    items = [item.element for item in scene.items]
-    yield yes(len(items) >= 2, "the items cannot be found", core=True)
-    if len(items) < 2:
-        return
-    track = common_ancestor(items)
-    rects = [scene.rect(e) for e in items]
-    scroller = _scroller(scene, track)
-    controls = _controls(scene)
-    one_shown = sum(scene.shown(e) for e in items) == 1 and controls >= 2
-    row = scene.columns(rects) == len(rects)
-    yield yes(row or one_shown, "the items do not stand in one row", core=True)
-    if scroller is None:
-        hidden = any(
-            scene.style(e, "overflow-x") in ("hidden", "clip") for e in _chain(scene, track)
-        )
-        slides = (hidden and controls >= 2) or one_shown
-        yield yes(slides, "the row neither scrolls nor slides with controls", core=True)
-        return
-    whole = union(rects)
-    room = scene.rect(scroller).width
-    wide = whole is not None and whole.width > 1.02 * room
-    yield yes(wide, "all items fit: nothing is left to scroll to", core=True)
-    snaps = any(str(scene.style(e, "scroll-snap-type")).startswith(("x", "both", "inline"))
-                for e in (scroller, track) if e is not None)  # fmt: skip
-    yield yes(snaps or controls >= 2, "the row does not snap to its items", weight=0.5)
-    if scene.viewport == NARROW:
-        fits = max(rect.width for rect in rects) <= scene.viewport + 2
-        yield yes(fits, "an item is wider than a telephone's window", core=True)
-
-
-def _chain(scene: Scene, element: Element | None) -> list[Element]:
-    return [] if element is None else [element, *_up_to(element, scene.root)]
-
-
-def _scroller(scene: Scene, track: Element | None) -> Element | None:
-    """Return the element that scrolls the row sideways, if any."""
-    for element in _chain(scene, track):
-        if scene.style(element, "overflow-x") in ("auto", "scroll"):
-            return element
-    return None
-
-
 def masonry(scene: Scene) -> Verdict:
     """Columns of items of different heights without a common row; one column on a telephone."""
     return judge(_masonry(scene))
@@ -462,7 +262,7 @@ def _lefts(rects: Sequence[Rect]) -> list[float]:
 def _packed(scene: Scene, rects: Sequence[Rect]) -> bool:
     """Whether the technique packs columns: CSS columns, masonry, spans of small rows, own columns."""
     track = common_ancestor(item.element for item in scene.items)
-    for element in _chain(scene, track)[:4]:
+    for element in chain(scene, track)[:4]:
         style = scene.page.style(element, scene.viewport)
         if style["column-count"] not in ("auto", "1") or style["column-width"] != "auto":
             return True
@@ -494,9 +294,3 @@ def _own_columns(scene: Scene, track: Element | None) -> bool:
     full = [h for h, load in zip(holders, loads, strict=True) if load]
     beside = scene.columns([scene.rect(h) for h in full]) == len(full) >= 2
     return beside and max(loads) >= 2
-
-
-__all__ = [
-    "WIDE", "alternating_rows", "bento_grid", "card_grid_3col", "carousel", "grid_2col",
-    "icon_list", "masonry", "single_highlight", "timeline",
-]  # fmt: skip

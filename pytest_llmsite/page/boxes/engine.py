@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ..calc import viewport_height
-from . import flex, flow, grid
+from . import flex, flow, grid, intrinsic
 from .measure import CONTROLS, REPLACED, Edges, Style, children, measured, natural_size
 from .rect import Box, Rect, union
 from .subtrees import Subtrees
@@ -292,7 +292,7 @@ class Boxes:
         try:
             if self._depth > MAX_DEPTH:
                 return 0.0
-            return flow.intrinsic_width(self, element, available, minimum)
+            return intrinsic.intrinsic_width(self, element, available, minimum)
         finally:
             self._depth -= 1
 

@@ -1,9 +1,8 @@
-"""Grids (CSS Grid 2): tracks, placement by line, name, area or automatically, and sizes."""
+"""Grids (CSS Grid 2): tracks, their sizes, and what lies in them."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..calc import Scale, px
@@ -11,14 +10,13 @@ from ..tokens import Token, significant, split, tokenise
 from . import flow
 from .flex import _start, number
 from .measure import Edges, Style
+from .placement import MAX_TRACKS, Item, areas_of, place_automatically, place_explicitly
 from .rect import Box
 
 if TYPE_CHECKING:
     from .engine import Boxes
 
 Element = Any
-
-MAX_TRACKS = 200
 
 
 @dataclass(slots=True)
@@ -35,28 +33,6 @@ class Track:
     def automatic(self) -> bool:
         """Whether the content decides."""
         return self.fixed is None and not self.fraction
-
-
-@dataclass(slots=True)
-class _Item:
-    """One grid item and where it lies: 0-based start and number of tracks on both axes."""
-
-    element: Element
-    style: Style
-    column: int | None = None
-    columns: int = 1
-    row: int | None = None
-    rows: int = 1
-    box: Box | None = None
-    margins: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
-
-
-@dataclass(slots=True)
-class _Lines:
-    """The names of grid lines and areas on one axis."""
-
-    names: dict[str, int] = field(default_factory=dict)
-    count: int = 0
 
 
 def tracks(value: str, style: Style, room: float, gap: float) -> tuple[list[Track], dict[str, int]]:
@@ -140,7 +116,7 @@ def layout(
     row_gap = style.length("row-gap", inner) or 0.0
     columns, names = tracks(style["grid-template-columns"], style, inner, gap)
     rows, row_names = tracks(style["grid-template-rows"], style, 0.0, row_gap)
-    areas = _areas(style["grid-template-areas"])
+    areas = areas_of(style["grid-template-areas"])
     while areas and len(columns) < max(area[3] for area in areas.values()):
         columns.append(Track())
     explicit = len(columns)
@@ -149,12 +125,12 @@ def layout(
         if boxes.is_positioned(child_style):
             boxes.postpone(box, child, sides.left, sides.top)
             continue
-        item = _Item(child, child_style, margins=boxes.margins(child_style, inner))
-        _place_explicitly(item, areas, names, row_names, max(1, explicit), len(rows))
+        item = Item(child, child_style, margins=boxes.margins(child_style, inner))
+        place_explicitly(item, areas, names, row_names, max(1, explicit), len(rows))
         items.append(item)
     items.sort(key=lambda item: number(item.style["order"], 0.0))
     flow_word = style["grid-auto-flow"]
-    _place_automatically(items, max(1, explicit), flow_word, max(1, len(rows)))
+    place_automatically(items, max(1, explicit), flow_word, max(1, len(rows)))
     wide = max([explicit, *((i.column or 0) + i.columns for i in items)], default=1)
     implicit = tracks(style["grid-auto-columns"], style, inner, gap)[0] or [Track()]
     while len(columns) < min(max(1, wide), MAX_TRACKS):
@@ -168,7 +144,7 @@ def _copy(track: Track) -> Track:
     return Track(track.fixed, track.least, track.most, track.fraction)
 
 
-def _collapse(columns: list[Track], items: list[_Item], style: Style) -> None:
+def _collapse(columns: list[Track], items: list[Item], style: Style) -> None:
     """Drop the empty tracks of `auto-fit`."""
     if "auto-fit" not in style["grid-template-columns"]:
         return
@@ -176,109 +152,8 @@ def _collapse(columns: list[Track], items: list[_Item], style: Style) -> None:
     del columns[max(1, used) :]
 
 
-def _areas(value: str) -> dict[str, tuple[int, int, int, int]]:
-    """Return each named area as (first row, first column, last row + 1, last column + 1)."""
-    areas: dict[str, tuple[int, int, int, int]] = {}
-    for y, line in enumerate(re.findall(r"\"([^\"]*)\"|'([^']*)'", value)):
-        for x, name in enumerate((line[0] or line[1]).split()):
-            if set(name) == {"."}:
-                continue
-            top, left, bottom, right = areas.get(name, (y, x, y + 1, x + 1))
-            areas[name] = (min(top, y), min(left, x), max(bottom, y + 1), max(right, x + 1))
-    return areas
-
-
-def _place_explicitly(
-    item: _Item, areas: dict[str, tuple[int, int, int, int]], names: dict[str, int],
-    row_names: dict[str, int], columns: int, rows: int,
-) -> None:  # fmt: skip
-    style = item.style
-    area = areas.get(style["grid-row-start"]) or areas.get(style["grid-column-start"])
-    if area is not None:
-        item.row, item.column = area[0], area[1]
-        item.rows, item.columns = area[2] - area[0], area[3] - area[1]
-        return
-    item.column, item.columns = _span(
-        style["grid-column-start"], style["grid-column-end"], names, columns
-    )
-    item.row, item.rows = _span(style["grid-row-start"], style["grid-row-end"], row_names, rows)
-
-
-def _span(start: str, end: str, names: dict[str, int], count: int) -> tuple[int | None, int]:
-    first, last = _line(start, names, count), _line(end, names, count)
-    span = _span_of(start) or _span_of(end) or 1
-    if first is not None and last is not None:
-        if last < first:
-            first, last = last, first
-        return max(0, first), max(1, last - first)
-    if first is not None:
-        return max(0, first), span
-    if last is not None:
-        return max(0, last - span), span
-    return None, min(span, MAX_TRACKS)
-
-
-def _span_of(value: str) -> int | None:
-    found = re.fullmatch(r"span\s+(\d+)|(\d+)\s+span", value.strip())
-    return max(1, int(found[1] or found[2])) if found else None
-
-
-def _line(value: str, names: dict[str, int], count: int) -> int | None:
-    value = value.strip()
-    if re.fullmatch(r"-?\d+", value):
-        line = int(value)
-        return min(line - 1, MAX_TRACKS) if line > 0 else max(0, count + 1 + line)
-    for name in (value, f"{value}-start", f"{value}-end"):
-        if name in names:
-            return names[name]
-    return None
-
-
-def _place_automatically(items: list[_Item], columns: int, flow_word: str, rows: int) -> None:
-    taken: set[tuple[int, int]] = set()
-
-    def fits(row: int, column: int, item: _Item) -> bool:
-        return not any(
-            (row + y, column + x) in taken for y in range(item.rows) for x in range(item.columns)
-        )
-
-    def take(item: _Item) -> None:
-        for y in range(item.rows):
-            for x in range(item.columns):
-                taken.add(((item.row or 0) + y, (item.column or 0) + x))
-
-    for item in items:
-        if item.row is not None and item.column is not None:
-            take(item)
-    by_column = flow_word.startswith("column")
-    dense = "dense" in flow_word
-    cursor = (0, 0)
-    for item in items:
-        if item.row is not None and item.column is not None:
-            continue
-        across = rows if by_column else columns
-        start = (0, 0) if dense else cursor
-        for major in range(start[0], start[0] + 4 * len(items) + 8):
-            placed = False
-            size = item.rows if by_column else item.columns
-            for minor in range(start[1] if major == start[0] else 0, max(1, across - size + 1)):
-                row, column = (minor, major) if by_column else (major, minor)
-                if item.row is not None and item.row != row:
-                    continue
-                if item.column is not None and item.column != column:
-                    continue
-                if fits(row, column, item):
-                    item.row, item.column, placed = row, column, True
-                    cursor = (major, minor)
-                    break
-            if placed:
-                break
-        item.row, item.column = item.row or 0, item.column or 0
-        take(item)
-
-
 def _size_columns(
-    boxes: Boxes, columns: list[Track], items: list[_Item], style: Style, inner: float, gap: float
+    boxes: Boxes, columns: list[Track], items: list[Item], style: Style, inner: float, gap: float
 ) -> None:
     room = inner - gap * (len(columns) - 1)
     for index, track in enumerate(columns):
@@ -300,7 +175,7 @@ def _size_columns(
     _share_fractions(columns, room)
 
 
-def _floor(boxes: Boxes, item: _Item) -> float:
+def _floor(boxes: Boxes, item: Item) -> float:
     """The least width of a fraction track for an item: its min-content, unless it may overflow."""
     if item.style["overflow-x"] not in ("visible", "clip") or item.style["min-width"] != "auto":
         return 0.0
@@ -308,7 +183,7 @@ def _floor(boxes: Boxes, item: _Item) -> float:
 
 
 def _share_automatic(
-    boxes: Boxes, columns: list[Track], items: list[_Item], style: Style, room: float
+    boxes: Boxes, columns: list[Track], items: list[Item], style: Style, room: float
 ) -> None:
     """Shrink automatic tracks that are too wide, or stretch them where no fraction takes the rest."""
     automatic = [(i, t) for i, t in enumerate(columns) if t.automatic]
@@ -352,7 +227,7 @@ def _share_fractions(columns: list[Track], room: float) -> None:
 
 
 def _place(
-    boxes: Boxes, box: Box, style: Style, items: list[_Item], columns: list[Track],
+    boxes: Boxes, box: Box, style: Style, items: list[Item], columns: list[Track],
     rows: list[Track], inner: float, gap: float, row_gap: float, sides: Edges,
 ) -> float:  # fmt: skip
     used = sum(track.size for track in columns) + gap * (len(columns) - 1)
@@ -393,7 +268,7 @@ def _place(
     return max(0.0, y - row_gap)
 
 
-def _lay(boxes: Boxes, item: _Item, style: Style, width: float) -> Box:
+def _lay(boxes: Boxes, item: Item, style: Style, width: float) -> Box:
     sides = item.style.edges(width)
     room = width - item.margins[0] - item.margins[1]
     auto = item.style.length("width", width) is None
@@ -409,7 +284,7 @@ def _lay(boxes: Boxes, item: _Item, style: Style, width: float) -> Box:
     return boxes.layout(item.element, width, None, None)
 
 
-def _fill(boxes: Boxes, item: _Item, laid: Box, style: Style, width: float, height: float) -> Box:
+def _fill(boxes: Boxes, item: Item, laid: Box, style: Style, width: float, height: float) -> Box:
     room = height - item.margins[2] - item.margins[3]
     if (
         _word(item, style, "align") == "stretch"
@@ -425,14 +300,14 @@ def _fill(boxes: Boxes, item: _Item, laid: Box, style: Style, width: float, heig
     return laid
 
 
-def _word(item: _Item, style: Style, axis: str) -> str:
+def _word(item: Item, style: Style, axis: str) -> str:
     own = item.style[f"{axis}-self"]
     word = own if own not in ("auto", "") else style[f"{axis}-items"]
     word = word.split()[-1] if word else "normal"
     return "stretch" if word in ("normal", "legacy", "") else word
 
 
-def _offset(item: _Item, style: Style, axis: str, spare: float) -> float:
+def _offset(item: Item, style: Style, axis: str, spare: float) -> float:
     if spare <= 0:
         return 0.0
     if axis == "justify":
@@ -443,9 +318,7 @@ def _offset(item: _Item, style: Style, axis: str, spare: float) -> float:
     return {"center": spare / 2, "end": spare, "flex-end": spare}.get(word, 0.0)
 
 
-def _row_heights(
-    style: Style, items: list[_Item], rows: list[Track], row_gap: float
-) -> list[float]:
+def _row_heights(style: Style, items: list[Item], rows: list[Track], row_gap: float) -> list[float]:
     count = max([len(rows), *((i.row or 0) + i.rows for i in items)], default=0)
     count = min(count, 10 * MAX_TRACKS)
     implicit = tracks(style["grid-auto-rows"], style, 0.0, row_gap)[0] or [Track()]
@@ -474,5 +347,5 @@ def _row_heights(
     return heights
 
 
-def _outer(item: _Item) -> float:
+def _outer(item: Item) -> float:
     return (item.box.height if item.box is not None else 0.0) + item.margins[2] + item.margins[3]
