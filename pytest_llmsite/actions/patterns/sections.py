@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...page.boxes import Rect
 from ...page.boxes.rect import union
@@ -25,8 +25,6 @@ from .scene import (
 
 if TYPE_CHECKING:
     from ...page.dom import Element
-
-Style = Any
 
 _EQUAL = 1.25  # most that equal columns may differ
 _ICON = 96.0  # px: what is narrower is an icon and may stay beside its text on a telephone
