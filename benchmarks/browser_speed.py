@@ -5,14 +5,12 @@
 
 A step's "before" is the page after the step before, and known. Wall time is this machine's, as busy as it is; CPU time
 is that of this process and of all below it: the driver, and the browser's processes. A busy machine makes both longer:
-the last lines tell how much longer than at best a fixed loop took meanwhile, and what all processors do when each runs
-that loop: two that share a core are worth less than two, and so is `-n 2` on them.
+the last line tells how much longer than at best a fixed loop took meanwhile.
 """
 
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import os
 import re
 import statistics
@@ -69,20 +67,11 @@ def kind_of(pid: int) -> str:
     return "ended"
 
 
-def loop_seconds(length: int = 200_000) -> float:
+def loop_seconds() -> float:
     """Return the CPU time of a fixed loop."""
     start = time.process_time()
-    sum(number * number for number in range(length))
+    sum(number * number for number in range(200_000))
     return time.process_time() - start
-
-
-def processors_worth(length: int = 10_000_000) -> tuple[int, float]:
-    """Return how many processors there are, and how many that had all to themselves would do as much."""
-    count = os.cpu_count() or 1
-    with multiprocessing.get_context("spawn").Pool(count) as pool:
-        alone = min(pool.apply(loop_seconds, (length,)) for _ in range(2))
-        together = pool.map(loop_seconds, [length] * count, chunksize=1)
-    return count, sum(alone / seconds for seconds in together)
 
 
 def main() -> int:
@@ -125,9 +114,7 @@ def main() -> int:
         for kind, seconds in kinds.most_common():
             print(f"  {kind:12}{seconds:>7.1f} s  {seconds / len(walls):>6.2f} s a step")
         busy = statistics.median(loops) / min(loops)
-        count, worth = processors_worth()
         print(f"a fixed loop took {busy:.2f} times its best; {inspector.name}")
-        print(f"{count} processors at once do the work of {worth:.2f}")
     finally:
         inspector.close()
     return 0
