@@ -65,8 +65,15 @@ class StaticInspector:
         """Nothing is held."""
 
 
+class _PassingPage(Page):
+    """A page of which nothing is used once nobody has the page itself any more."""
+
+    def __del__(self) -> None:
+        self.dissolve()
+
+
 def _static_page(site: Site) -> Page:
-    return Page(site, "index.html")
+    return _PassingPage(site, "index.html")
 
 
 STATIC = StaticInspector()

@@ -128,16 +128,34 @@ def score_step(
         return _scored(template, action, actions, before, after, refused, inspector)
 
 
+MAX_UNSEEN = 500_000
+_unseen = 0  # objects that steps left since the last time that garbage was looked for among them
+
+
 @contextmanager
 def _collector_paused() -> Iterator[None]:
     """Keep the garbage collector away: a page's many objects live on, and looking through them all
-    again and again takes a fifth of the time."""
+    again and again takes a fifth of the time.
+
+    What a step leaves counts as old at once, as if it had been looked through: pages leave next to no
+    garbage (see `Page.dissolve`), and what others made meanwhile is looked for when there may be much of it.
+    """
+    global _unseen
     collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if collecting:
+            _unseen += gc.get_count()[0]
+            if gc.get_freeze_count():
+                pass  # somebody froze objects, and would not like them to be thawed
+            elif _unseen > MAX_UNSEEN:
+                _unseen = 0
+                gc.collect()
+            else:
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
@@ -226,11 +244,11 @@ def _regression_bills(
         if other.position >= action.position:
             continue
         looks = [_look(inspector, template, other, site) for site in (before, after)]
+        start = _start(inspector, template, other, looks[0], before)
         if looks[0] is not None and looks[0] == looks[1]:
-            held = _known(inspector, template, other, looks[0], before)
+            held = _held(start)
             retention[other.name] = (held, held)
             continue
-        start = _requirements(inspector, template, other, before, before, False)
         end = {r.key: r for r in _requirements(inspector, template, other, after, before, False)}
         retention[other.name] = (_held(start), _held(end.values()))
         worth = _worth(inspector, template, other)
@@ -245,7 +263,7 @@ def _regression_bills(
     return bills, retention, repaired
 
 
-_holding: OrderedDict[tuple[Template, str, bytes], float] = OrderedDict()
+_starts: OrderedDict[tuple[Template, str, bytes], tuple[Requirement, ...]] = OrderedDict()
 
 
 def _look(inspector: Inspector, template: Template, action: Action, site: Site) -> bytes | None:
@@ -262,18 +280,22 @@ def _look(inspector: Inspector, template: Template, action: Action, site: Site) 
     return repr(places).encode() + fingerprint(page, action.facet)
 
 
-def _known(
-    inspector: Inspector, template: Template, action: Action, look: bytes, site: Site
-) -> float:
-    """Return how far an action's requirements hold on all pages that look alike to it."""
+def _start(
+    inspector: Inspector, template: Template, action: Action, look: bytes | None, site: Site
+) -> tuple[Requirement, ...]:
+    """Return an action's requirements of a page by itself, worked out once for all that look alike to it.
+
+    What they say of lines and places may be that of another page: only how far they hold is asked for.
+    """
+    if look is None:
+        return _requirements(inspector, template, action, site, site, False)
     key = (template, action.name, look)
-    held = _holding.get(key)
-    if held is None:
-        held = _held(_requirements(inspector, template, action, site, site, False))
-        _holding[key] = held
-        if len(_holding) > 512:
-            _holding.popitem(last=False)
-    return held
+    found = _starts.get(key)
+    if found is None:
+        found = _starts[key] = _requirements(inspector, template, action, site, site, False)
+        if len(_starts) > 512:
+            _starts.popitem(last=False)
+    return found
 
 
 def _worth(inspector: Inspector, template: Template, action: Action) -> float:

@@ -22,7 +22,7 @@ MAX_TESTS = 30_000_000  # candidate selectors tried on one page; a real page nee
 MAX_RESULTS = 1_500  # sets of winners that are passed on from page to page
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # not frozen: most of what is made anew for a changed style sheet
 class Winner:
     """The winning declaration of one property, and where it comes from."""
 
@@ -52,7 +52,7 @@ class Cascaded(dict[str, Winner]):
 _Key: TypeAlias = tuple[tuple[int, ...], tuple[int, int, int], int]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Match:
     """A rule that matches an element, with its place in the cascade."""
 

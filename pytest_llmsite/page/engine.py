@@ -62,6 +62,12 @@ class StyleEngine:
         assert parent is not None
         return parent
 
+    def dissolve(self) -> None:
+        """Let go of all that refers back to this engine."""
+        self._styles.clear()
+        self._pseudos.clear()
+        self.cascade.container = None
+
     def root(self, width: int) -> Style:
         return self.style(self.document.root, width)
 

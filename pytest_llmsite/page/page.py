@@ -285,6 +285,20 @@ class Page:
         documents = [_dressed(page.document) if alike else [] for page in (other, self)]
         self.engine.cascade.adopt(other.engine.cascade, zip(*documents, strict=True))
 
+    def dissolve(self, document: bool = True) -> None:
+        """Part what refers to one another, so that it is gone at once: nothing may be asked any more.
+
+        A page that is just dropped is left to the garbage collector, which takes longer to find it than
+        the page took to parse. Without *document*, nodes are spared: another page has the same.
+        """
+        engine: StyleEngine | None = self.__dict__.get("engine")
+        if engine is not None:
+            engine.dissolve()
+        found: Document | None = self.__dict__.get("document")
+        if document and found is not None:
+            for node in found.nodes:
+                node.parent = None
+
     @cached_property
     def sheets(self) -> list[stylesheets.SheetUse]:
         """The style sheets that apply, in cascade order."""

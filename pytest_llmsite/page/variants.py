@@ -26,8 +26,8 @@ class Variant:
     """A page's elements as they are in another state."""
 
     def __init__(self, page: Page, rewrite: Callable[[str], str]) -> None:
-        self._page = page
-        changes = {}
+        self._page = self.page = page
+        changes: dict[str, bytes] = {}
         for path in {use.file for use in page.sheets if use.file != page.path}:
             css = page.site.text(path)
             new = rewrite(css)
@@ -37,8 +37,16 @@ class Variant:
         html = _STYLE.sub(lambda m: m[1] + rewrite(m[2]) + m[3], source)
         if html != source:
             changes[page.path] = html.encode()
+        self._own = page.path in changes
         self.changed = bool(changes)
-        self.page = Page(page.site.replace(changes), page.path) if changes else page
+        if changes:
+            self.page = Page(page.site.replace(changes), page.path)
+            if not self._own:
+                self.page.document = page.document  # the same elements, in other styles
+
+    def __del__(self) -> None:
+        if self.page is not self._page:
+            self.page.dissolve(document=self._own)
 
     def element(self, element: Element) -> Element:
         """Return the variant's element for one of the page's."""
