@@ -54,7 +54,8 @@ _MARKER = re.compile(
     re.MULTILINE,
 )
 _FENCE = re.compile(r"^\s{0,3}(?:`{3,}|~{3,})[\w+-]*[ \t]*$", re.MULTILINE)
-_CHATTER = re.compile(
+_SIGNS = {_MARKER: ("<<<<<", ">>>>>", "##", "*** "), _FENCE: ("```", "~~~")}  # no match without any
+_CHATTER = re.compile(  # never more than one line
     r"\b(?:here(?:'s| is| are) (?:the|your|an?) (?:updated|modified|complete|revised|full|new|corrected|"
     r"final|requested)"
     r"|I(?:'ve| have) (?:updated|modified|changed|added|replaced|made|applied|kept|ensured|included)"
@@ -136,7 +137,7 @@ def _in_file(path: str, source: str, old: str) -> Iterator[Defect]:
             words,
         )
         break  # an opening fence has a closing one
-    for at, words in _new(_matches(_CHATTER, source), _matches(_CHATTER, old)):
+    for at, words in _new(_chatter(source), _chatter(old)):
         yield _found(
             "damage/reply-chatter",
             f"{quoted(words)} is said to whoever asked, in a file of the site",
@@ -154,14 +155,35 @@ def _elisions(source: str) -> list[tuple[int, str]]:
     found = []
     for match in _COMMENT.finditer(source):
         words = " ".join(next(part for part in match.groups() if part is not None).split())
-        if len(words) <= 160 and _ELISION.search(words):
+        if len(words) <= 160 and _elides(words):
             found.append((match.start(), words))
     return found
 
 
+@lru_cache(maxsize=2048)
+def _elides(words: str) -> bool:
+    return _ELISION.search(words) is not None
+
+
 @lru_cache(maxsize=64)  # what is new in this step is old in the next
 def _matches(pattern: re.Pattern[str], source: str) -> list[tuple[int, str]]:
+    if not any(sign in source for sign in _SIGNS[pattern]):
+        return []
     return [(m.start(), " ".join(m[0].split())) for m in pattern.finditer(source)]
+
+
+@lru_cache(maxsize=16)
+def _chatter(source: str) -> list[tuple[int, str]]:
+    found, at = [], 0
+    for line in source.split("\n"):
+        found += [(at + start, words) for start, words in _chatter_in(line)]
+        at += len(line) + 1
+    return found
+
+
+@lru_cache(maxsize=8192)  # an edit leaves most lines of a file as they are
+def _chatter_in(line: str) -> tuple[tuple[int, str], ...]:
+    return tuple((m.start(), " ".join(m[0].split())) for m in _CHATTER.finditer(line))
 
 
 def _new(now: list[tuple[int, str]], then: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
-from html.parser import HTMLParser
 
 from ..actions.elements import attribute, closest, elements, raw_text, within
 from ..actions.seo import robots_blocking
@@ -15,14 +13,10 @@ from ..page.dom import Element, ParseError
 from ..page.page import Page
 from . import unclosed
 from .case import Case, Section, defect
+from .tags import tag_mistakes
 from .unclosed import Unclosed
 
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_OPTIONAL = frozenset(
-    "html head body li dt dd p rt rp optgroup option colgroup caption thead tbody tfoot tr td th".split()
-)
 _INTERACTIVE = frozenset({"a", "button", "input", "select", "textarea", "label", "summary"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LIST_CONTENT = frozenset({"li", "script", "template"})
 _ENTITIES = frozenset({"expected-named-entity", "missing-semicolon-after-character-reference"})
 
@@ -176,58 +170,7 @@ def _mistakes(page: Page) -> Iterator[ParseError]:
     for error in page.document.errors:
         if error.code not in _ENTITIES:
             yield error
-    yield from _tag_mistakes(page.source)
-
-
-@lru_cache(maxsize=32)
-def _tag_mistakes(source: str) -> tuple[ParseError, ...]:
-    return tuple(_Tags(source).mistakes)
-
-
-class _Tags(HTMLParser):
-    """Counts start and end tags that do not meet, where HTML wants both."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[tuple[str, int]] = []
-        self.mistakes: list[ParseError] = []
-        self.foreign = 0
-        self.feed(source)
-        self.close()
-        for tag, line in self.open:
-            self._mistake("unclosed", tag, line, f"<{tag}> is never closed")
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        if tag in ("svg", "math"):
-            self.foreign += 1
-        if tag not in _VOID and tag not in _OPTIONAL:
-            self.open.append((tag, self.getpos()[0]))
-
-    def handle_startendtag(self, tag: str, attrs: object) -> None:
-        if not self.foreign and tag not in _VOID and tag not in ("svg", "math"):
-            self.handle_starttag(tag, attrs)  # in HTML the slash means nothing
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("svg", "math"):
-            self.foreign = max(0, self.foreign - 1)
-        if tag in _VOID or tag in _OPTIONAL:
-            return
-        if tag in _HEADINGS and self.open and self.open[-1][0] in _HEADINGS - {tag}:
-            name, line = self.open.pop()  # any heading's end tag closes it
-            self._mistake("mismatched", tag, line, f"<{name}> is closed by </{tag}>")
-            return
-        if not any(name == tag for name, _ in self.open):
-            self._mistake("stray", tag, self.getpos()[0], f"</{tag}> closes nothing")
-            return
-        while self.open:
-            name, line = self.open.pop()
-            if name == tag:
-                return
-            self._mistake("unclosed", name, line, f"<{name}> is not closed before </{tag}>")
-
-    def _mistake(self, kind: str, tag: str, line: int, message: str) -> None:
-        if len(self.mistakes) < 200:
-            self.mistakes.append(ParseError(f"{kind}-{tag}", line, message))
+    yield from tag_mistakes(page.source)
 
 
 def metadata(case: Case) -> Iterator[Defect]:
