@@ -189,6 +189,13 @@ def check_motion(context: Context, rule: Rule) -> Iterator[Requirement]:
 
 def _moves(page: Page, element: Element) -> bool:
     style = page.style(element)
+    notes = style.store.notes
+    if _moves not in notes:
+        notes[_moves] = _in_motion(style)
+    return bool(notes[_moves])
+
+
+def _in_motion(style: Style) -> bool:
     if style["scroll-behavior"] == "smooth":
         return True
     if style["animation-name"] != "none" and _lasting(style["animation-duration"]):

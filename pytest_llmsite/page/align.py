@@ -200,17 +200,34 @@ class _Aligner:
 
     def _by_key(self, key: _Kind) -> None:
         """Pair nodes whose key is not None and occurs once on each side."""
+        wanted = {key(node, self.texts) for node in self._unpaired()} - {None}
+        left = (node for node in self.after.nodes if self.result.origin(node) is None)
+        if not wanted or not any(key(node, self.texts) in wanted for node in left):
+            return
         ours, theirs = (hashes.once(key) for hashes in self.hashes)
         for value, node in ours.items():
             other = theirs.get(value)
             if node is not None and other is not None:
                 self.result.pair(node, other)
 
+    def _unpaired(self) -> list[Node]:
+        partner = self.result.partner
+        return [node for node in self.before.nodes if partner(node) is None]
+
     def _containers(self) -> None:
         """Pair what holds mostly the same elements, innermost first (GumTree's bottom-up phase)."""
+        tops = {node for node in self._unpaired() if node.children}
+        if not tops:
+            return
         weights = [_weights(document) for document in (self.before, self.after)]
         holders: dict[Node, Counter[Node]] = {}
+        within: set[Node | None] = set()  # what is in such a node has a vote
+        for node in self.before.nodes:
+            if node in tops or node.parent in within:
+                within.add(node)
         for node in reversed(self.before.nodes):
+            if node not in within:
+                continue
             votes: Counter[Node] = Counter()
             for child in node.children:
                 votes.update(holders.pop(child, ()))
@@ -244,8 +261,9 @@ class _Aligner:
 
     def _siblings(self) -> None:
         """Pair, from the top down, children that are still free, by signature and order."""
+        holding = {node.parent for node in self._unpaired()}
         for node in self.before.nodes:
-            partner = self.result.partner(node)
+            partner = self.result.partner(node) if node in holding else None
             if partner is None:
                 continue
             ours = self._free(node, self.result.partner)

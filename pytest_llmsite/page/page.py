@@ -435,8 +435,8 @@ class Page:
         return self._contrasts[key]
 
     def declarations(self) -> Iterator[Declaration]:
-        """Yield every declaration of every local style sheet and style attribute."""
-        yield from self._all_declarations
+        """Return every declaration of every local style sheet and style attribute."""
+        return iter(self._all_declarations)
 
     @cached_property
     def _all_declarations(self) -> tuple[Declaration, ...]:
