@@ -14,9 +14,15 @@ class LlmsiteError(Exception):
     """Something a user can mend; the message names the place, what was expected and the mend."""
 
 
+def nearest(name: str, choices: Iterable[str]) -> str:
+    """Return the choice that is most like *name*, or "" where none is."""
+    near = difflib.get_close_matches(name.lower(), list(choices), n=1, cutoff=0.5)
+    return near[0] if near else ""
+
+
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> LlmsiteError:
     """Return the error for an unknown *name* of some *kind*, with its nearest match and all choices."""
     choices = sorted(known)
-    near = difflib.get_close_matches(name.lower(), choices, n=1, cutoff=0.5)
-    hint = f" (did you mean {near[0]!r}?)" if near else ""
+    near = nearest(name, choices)
+    hint = f" (did you mean {near!r}?)" if near else ""
     return LlmsiteError(f"unknown {kind} {name!r}{hint}; known: {', '.join(choices) or 'none'}")

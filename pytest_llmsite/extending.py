@@ -16,6 +16,7 @@ from typing import Any
 from .actions.catalogue import ACTIONS, CATEGORIES, Action
 from .actions.context import Context
 from .errors import LlmsiteError, unknown_name
+from .files import read_text
 from .findings import Evidence, Requirement
 from .templates import loader, schema
 from .templates.loader import Template
@@ -298,7 +299,7 @@ def _references(template: Template, own: OwnAction) -> Mapping[str, str]:
     file = Path(own.folder) / f"{template.name}.md"
     if not file.is_file():
         return template.references
-    return {**template.references, own.name: file.read_text(encoding="utf-8")}
+    return {**template.references, own.name: read_text(file)}
 
 
 def _allowed(own: OwnAction) -> Mapping[str, Any]:

@@ -1,14 +1,39 @@
-"""Writing files so that a crash leaves the old or the new one, never a part."""
+"""Reading a user's files with a clear word; writing so that a crash leaves the old or the new, never a part."""
 
 from __future__ import annotations
 
 import os
 import secrets
+import tomllib
 from itertools import count
 from pathlib import Path
+from typing import Any
+
+from .errors import LlmsiteError
 
 _HERE = secrets.token_hex(4)
 _NUMBERS = count()
+
+
+def read_text(path: Path) -> str:
+    """Return a text file's content, without a byte order mark. Raises LlmsiteError naming the file."""
+    try:
+        content = path.read_bytes()
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise LlmsiteError(f"{path}: not UTF-8 (line {line}); save it as UTF-8") from error
+    except OSError as error:
+        raise LlmsiteError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return a TOML file's content. Raises LlmsiteError naming the file and what is wrong with it."""
+    try:
+        return tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError as error:
+        said = str(error).replace("Cannot overwrite a value", "a key is there twice")
+        raise LlmsiteError(f"{path}: not valid TOML: {said}") from error
 
 
 def write_atomically(path: Path, content: bytes, *, durable: bool = True) -> None:

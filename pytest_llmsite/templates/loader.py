@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from ..errors import LlmsiteError, unknown_name
+from .. import files
+from ..errors import LlmsiteError, nearest, unknown_name
 from ..site import Site
 from . import schema
 from .complexity import Complexity, declared
@@ -142,10 +142,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     """Return a TOML file's content. Raises LlmsiteError where it is missing or no TOML."""
     if not path.is_file():
         raise LlmsiteError(f"{path}: missing; a template needs template.toml and brief.toml")
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LlmsiteError(f"{path}: not valid TOML: {error}") from error
+    return files.read_toml(path)
 
 
 def _start(folder: Path) -> Site:
@@ -162,23 +159,40 @@ def _start(folder: Path) -> Site:
 def _references(folder: Path) -> dict[str, str]:
     references = {}
     for path in sorted((folder / "reference").glob("[0-9][0-9]-*.md")):
-        references[path.stem[3:]] = path.read_text(encoding="utf-8")
+        references[path.stem[3:]] = files.read_text(path)
     return references
 
 
 def _faults_of_names(template: Template, place: Callable[[str], str]) -> Iterator[str]:
     """Yield what the two files name that is not there; *place* says what messages call a file."""
     yield from _missing_assets(template, template.brief, place("brief.toml"))
-    for name in NEEDED_LANDMARKS:
-        if name not in template.landmarks:
-            yield f"{place('template.toml')}: [landmarks] {name}: expected a selector, found nothing"
+    yield from _wrong_selectors(template, place("template.toml"))
+    missing = [name for name in NEEDED_LANDMARKS if name not in template.landmarks]
+    for name in missing:
+        near = nearest(name, template.landmarks)
+        hint = f" (is it {near!r}?)" if near and near not in NEEDED_LANDMARKS else ""
+        yield (
+            f"{place('template.toml')}: [landmarks] {name}: expected a selector, found nothing{hint}"
+        )
     for where, name in _named_landmarks(template.brief):
-        if name not in template.landmarks:
+        if name not in template.landmarks and name not in missing:
             known = ", ".join(template.landmarks)
             yield (
                 f"{place('brief.toml')}: [{where}] landmark: {name!r} is not a landmark of "
                 f"template.toml; known: {known}"
             )
+
+
+def _wrong_selectors(template: Template, file: str) -> Iterator[str]:
+    from ..page.matching import SelectorError
+    from ..page.selectors import Context, parse_list
+    from ..page.tokens import tokenise
+
+    for name, selector in template.landmarks.items():
+        try:
+            parse_list(list(tokenise(selector.strip())), Context())
+        except SelectorError as error:
+            yield f"{file}: [landmarks] {name}: {selector!r} is no selector: {error}"
 
 
 def check_assets(template: Template, brief: Mapping[str, Any], file: str) -> None:

@@ -7,12 +7,14 @@ empty; `Each(schema)` is a table with free keys; `Optional(schema)` may be left 
 
 from __future__ import annotations
 
+import difflib
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import LlmsiteError
+from ..errors import LlmsiteError, nearest
 
 Schema = Any
 
@@ -184,14 +186,17 @@ def place(file: str, where: str) -> str:
     return f"{file}: [{table}] {key}" if table else f"{file}: {where}"
 
 
-def _fault(file: str, where: str, expected: str, found: object) -> str:
+def _fault(file: str, where: str, expected: str, found: object, near: str = "") -> str:
     if is_todo(found):
         task = str(found).strip().removeprefix(TODO).lstrip(": ")
-        return f"{place(file, where)}: still to do: {task or expected} (expected {expected})"
+        # Where the task lists what may be chosen it does so for this very place.
+        form = "" if task.startswith("one of ") else f" (expected {expected})"
+        return f"{place(file, where)}: still to do: {task or expected}{form}"
     shown = "nothing" if found is None else repr(found)
     if len(shown) > 80:
         shown = shown[:77] + "…"
-    return f"{place(file, where)}: expected {expected}, found {shown}"
+    hint = f" (did you mean {near!r}?)" if near else ""
+    return f"{place(file, where)}: expected {expected}, found {shown}{hint}"
 
 
 def _join(where: str, key: str) -> str:
@@ -204,17 +209,41 @@ def _table(
     if not isinstance(data, Mapping):
         yield _fault(file, where, "a table", data)
         return
+    meant = _meant(data, schema)
     for key, value in schema.items():
         optional = isinstance(value, Optional)
-        if key not in data:
-            if not optional:
-                yield _fault(file, _join(where, key), describe(value), None)
-            continue
-        yield from _value(data[key], value.value if optional else value, file, _join(where, key))
-    unknown = [] if extra else [key for key in data if key not in schema]
-    for key in unknown:
-        known = ", ".join(schema)
-        yield f"{file}: {'[' + where + '] ' if where else ''}{key}: unknown key; known: {known}"
+        if key in data:
+            inner = value.value if optional else value
+            yield from _value(data[key], inner, file, _join(where, key))
+        elif not optional and key not in meant.values():
+            yield _fault(file, _join(where, key), describe(value), None)
+    for key in data:
+        kind = "table" if isinstance(data[key], Mapping) else "key"
+        if key in meant:
+            yield f"{place(file, _join(where, key))}: unknown {kind} (did you mean {meant[key]!r}?)"
+        elif key not in schema and not extra:
+            known = ", ".join(schema)
+            yield f"{place(file, _join(where, key))}: unknown {kind}; known: {known}"
+
+
+def _meant(data: Mapping[str, Any], schema: Mapping[str, Schema]) -> dict[str, str]:
+    """Return which key that is not there each unknown one is likely to be, each taken once."""
+    absent = [key for key in schema if key not in data]
+    pairs = [
+        (_likeness(key, other), key, other) for key in data if key not in schema for other in absent
+    ]
+    meant: dict[str, str] = {}
+    for likeness, key, other in sorted(pairs, key=lambda pair: -pair[0]):
+        if likeness >= _ALIKE and key not in meant and other not in meant.values():
+            meant[key] = other
+    return meant
+
+
+_ALIKE = 0.75
+
+
+def _likeness(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one.lower(), other).ratio()
 
 
 def _value(data: Any, schema: Schema, file: str, where: str) -> Iterator[str]:
@@ -237,7 +266,8 @@ def _value(data: Any, schema: Schema, file: str, where: str) -> Iterator[str]:
         for inner, item in todos(data, where):
             yield _fault(file, inner, "a value", item)
     elif not _matches(data, schema):
-        yield _fault(file, where, describe(schema), data)
+        near = nearest(str(data), schema.choices) if isinstance(schema, OneOf) else ""
+        yield _fault(file, where, describe(schema), data, near)
 
 
 def todos(data: Any, where: str = "") -> Iterator[tuple[str, str]]:
@@ -262,7 +292,7 @@ def _matches(data: Any, schema: Schema) -> bool:
     if schema is str:
         return isinstance(data, str) and bool(data.strip())
     if schema is float:
-        return isinstance(data, (int, float)) and not isinstance(data, bool)
+        return isinstance(data, (int, float)) and not isinstance(data, bool) and math.isfinite(data)
     return isinstance(data, schema) and not isinstance(data, bool)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..actions.catalogue import ACTIONS, Action
 from ..engine.steps import Outcome, conclude
+from ..errors import nearest
 from ..findings import Finding
 from ..inspection import STATIC, Inspector
 from ..models.protocol import Response
@@ -30,11 +31,7 @@ def problems(
 
 def _landmark_problems(template: Template, site: Site, where: str) -> Iterator[str]:
     for name, selector in template.landmarks.items():
-        try:
-            count = len(page_of(site).select(selector))
-        except ValueError as error:
-            yield f"template.toml: [landmarks] {name}: {selector!r} is no selector: {error}"
-            continue
+        count = len(page_of(site).select(selector))
         if count != 1:
             yield (
                 f"template.toml: [landmarks] {name}: {selector!r} matches {count} elements of "
@@ -75,6 +72,9 @@ def _noop_problems(
 def _reference_problems(
     template: Template, actions: Sequence[Action], inspector: Inspector
 ) -> Iterator[str]:
+    if misnamed := list(_misnamed_references(template, actions)):
+        yield from misnamed
+        return
     if not template.references:
         return
     site = template.start
@@ -98,6 +98,15 @@ def _reference_problems(
             yield from (f"{file}:   {_line(finding)}" for finding in score.findings)
         site = end.after
         yield from _landmark_problems(template, site, f"the page after {action.name}")
+
+
+def _misnamed_references(template: Template, actions: Sequence[Action]) -> Iterator[str]:
+    right = [f"{action.position:02}-{action.name}.md" for action in actions]
+    for path in sorted((template.folder / "reference").glob("[0-9]*")):
+        if path.name not in right:
+            near = nearest(path.name, right)
+            hint = f" (did you mean 'reference/{near}'?)" if near else ""
+            yield f"reference/{path.name}: no action's reference is called so{hint}"
 
 
 def _line(finding: Finding) -> str:
