@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib import resources
-from typing import TypeAlias
+from functools import cached_property
 
 from . import media
+from .candidates import Index, Key, Match, defaults
 from .dom import Document, Node
 from .hints import hints
-from .reader import parse_inline, parse_sheet
-from .rules import Condition, Rule, Setting, Sheet, Value
-from .selectors import Selector
+from .reader import parse_inline
+from .rules import Condition, Rule, Setting, Value
 from .sharing import share, share_all
 from .stylesheets import SheetUse, layer_ranks
 
@@ -49,78 +47,6 @@ class Cascaded(dict[str, Winner]):
             return self._said
 
 
-_Key: TypeAlias = tuple[tuple[int, ...], tuple[int, int, int], int]
-
-
-@dataclass(slots=True, eq=False)
-class Match:
-    """A rule that matches an element, with its place in the cascade."""
-
-    key: _Key
-    use: SheetUse | None
-    rule: Rule
-
-
-def node_keys(node: Node) -> list[tuple[str, str]]:
-    """Return what a node has of that which selectors demand of their subject (`Selector.keys`)."""
-    found = [("tag", node.tag if node.namespace == "html" else node.tag.lower())]
-    if node.id is not None:
-        found.append(("id", node.id))
-    found += [("class", name) for name in node.classes]
-    found += [("attribute", name.lower()) for name in node.attrs]
-    return found
-
-
-_Entry: TypeAlias = tuple[Selector, Match, int]
-
-
-class Index:
-    """Rules by what their subject must have, so that each element meets few candidates.
-
-    An entry is a selector, what is told when it matches, and a number for its rule in its sheet.
-    """
-
-    def __init__(self, first: int = 0) -> None:
-        self.buckets: dict[tuple[str, str], list[_Entry]] = {}
-        self.count = first
-
-    def add(
-        self, sheet: Sheet, use: SheetUse | None, rank: dict[tuple[str, ...], tuple[int, ...]]
-    ) -> None:
-        prefix = use.layer if use is not None else ()
-        for rule in sheet.rules:
-            place = rank.get(prefix + (rule.layer or ()), (0,))
-            group = self.count + 1
-            for selector in rule.selectors:
-                self.count += 1
-                match = Match((place, selector.specificity, self.count), use, rule)
-                entry = (selector, match, group)
-                for key in selector.keys:
-                    self.buckets.setdefault(key, []).append(entry)
-
-    def candidates(self, node: Node) -> list[list[_Entry]]:
-        buckets = self.buckets
-        found = [bucket for key in node_keys(node) if (bucket := buckets.get(key))]
-        if bucket := buckets.get(("", "")):
-            found.append(bucket)
-        return found
-
-
-_FOREIGN = 1_000_000
-
-
-@cache
-def _defaults(quirks: bool, html: bool) -> Index:
-    """Return the browser's default sheet for HTML, or for SVG and MathML, as an index."""
-    # keys tell rules apart wherever cascades are shared, so the two sheets count from different numbers
-    index = Index() if html else Index(first=_FOREIGN)
-    folder = resources.files(__package__)
-    names = ("useragent.css", "quirks.css") if quirks else ("useragent.css",)
-    for name in names if html else ("foreign.css",):
-        index.add(parse_sheet(folder.joinpath(name).read_text("utf-8")), None, {})
-    return index
-
-
 class Cascade:
     """The rules of one document; answers which of them apply to an element at a viewport."""
 
@@ -134,6 +60,7 @@ class Cascade:
         self.exhausted = False
         self._author: dict[Node, dict[str | None, list[Match]]] = {}
         self._default: dict[Node, dict[str | None, list[Match]]] = {}
+        self._default_of_tag: dict[tuple[str, str], dict[str | None, list[Match]]] = {}
         self._made: dict[tuple[Rule, SheetUse | None, bool], Cascaded] = {}
         self._queries: dict[tuple[int, int], bool] = {}
         self._results: dict[tuple[object, ...], Cascaded] = {}
@@ -315,8 +242,13 @@ class Cascade:
     def _matched_default(self, node: Node) -> dict[str | None, list[Match]]:
         found = self._default.get(node)
         if found is None:
-            index = _defaults(self.document.quirks, node.namespace == "html")
-            found = self._default[node] = self._match(index, node)
+            index = defaults(self.document.quirks, node.namespace == "html")
+            tag = (node.namespace, node.tag)
+            if not index.by_tag_alone(node):
+                found = self._match(index, node)
+            elif (found := self._default_of_tag.get(tag)) is None:
+                found = self._default_of_tag[tag] = self._match(index, node)
+            self._default[node] = found
         return found
 
     def _match(self, index: Index, node: Node) -> dict[str | None, list[Match]]:
@@ -359,7 +291,7 @@ class Cascade:
         return self.container is not None and self.container(condition, node, width)
 
 
-def _key(match: Match) -> _Key:
+def _key(match: Match) -> Key:
     return match.key
 
 

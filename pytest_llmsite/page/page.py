@@ -25,7 +25,8 @@ from . import (
 from . import contrast as contrasts
 from .backdrop import Backdrop
 from .background import Background
-from .cascade import Cascade, node_keys
+from .candidates import node_keys
+from .cascade import Cascade
 from .computed import Declaration, Style
 from .contrast import LARGE, NORMAL, Contrast
 from .dom import Document, Element, Node, ParseError

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pytest_llmsite.page import reader, sharing
 from pytest_llmsite.page.boxes import measure, reuse, subtrees
+from pytest_llmsite.page.candidates import defaults
 from pytest_llmsite.page.likeness import fingerprint
 from pytest_llmsite.page.page import Page
 from pytest_llmsite.page.properties import INHERITED, PROPERTIES
@@ -241,3 +242,23 @@ def test_only_what_has_content_generates_boxes() -> None:
     page = Page(Site({"index.html": html.encode()}))
     found = {element.text: page.pseudos(page.node(element)) for element in page.select("p, q")}
     assert found == {"a": (), "b": ("after",), "c": ("before", "after")}
+
+
+MARKUP = (
+    "<ul><li>a<ul><li>b<ol><li>c</ol></ul></ul><dl><dd><ul><li>d</ul></dl>",
+    "<p>x<p hidden>y<p dir=rtl>z<table><tr><td title=t>a<form>b</form></table>",
+    "<details><summary>a<p>b<summary>c</details><ruby>a<rt>b</rt></ruby><rt>c</rt><q>d</q>",
+    "<select><option disabled>a</select><select multiple><option>b</select><input type=hidden><input>",
+    "<a>no link<a href=x>a link</a><svg><a></a><text>b</text><svg></svg></svg><math><mi>c</mi></math>",
+    "<audio></audio><audio controls></audio><dialog>a</dialog><dialog open>b</dialog><div popover>c",
+)
+
+
+@pytest.mark.parametrize("markup", MARKUP)
+@pytest.mark.parametrize("doctype", ["<!DOCTYPE html>", ""])
+def test_the_browsers_rules_for_a_tag_are_those_for_each_element(markup: str, doctype: str) -> None:
+    page = Page(Site({"index.html": (doctype + markup * 2).encode()}))
+    cascade = page.engine.cascade
+    for node in page.document.nodes:
+        index = defaults(page.document.quirks, node.namespace == "html")
+        assert cascade._matched_default(node) == cascade._match(index, node)
