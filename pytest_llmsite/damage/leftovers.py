@@ -54,6 +54,7 @@ _MARKER = re.compile(
     re.MULTILINE,
 )
 _FENCE = re.compile(r"^\s{0,3}(?:`{3,}|~{3,})[\w+-]*[ \t]*$", re.MULTILINE)
+_SHORT = 1000  # characters of a line that is remembered
 _SIGNS = {_MARKER: ("<<<<<", ">>>>>", "##", "*** "), _FENCE: ("```", "~~~")}  # no match without any
 _CHATTER = re.compile(  # never more than one line
     r"\b(?:here(?:'s| is| are) (?:the|your|an?) (?:updated|modified|complete|revised|full|new|corrected|"
@@ -176,14 +177,17 @@ def _matches(pattern: re.Pattern[str], source: str) -> list[tuple[int, str]]:
 def _chatter(source: str) -> list[tuple[int, str]]:
     found, at = [], 0
     for line in source.split("\n"):
-        found += [(at + start, words) for start, words in _chatter_in(line)]
+        said = _known_chatter(line) if len(line) <= _SHORT else _chatter_in(line)
+        found += [(at + start, words) for start, words in said]
         at += len(line) + 1
     return found
 
 
-@lru_cache(maxsize=8192)  # an edit leaves most lines of a file as they are
 def _chatter_in(line: str) -> tuple[tuple[int, str], ...]:
     return tuple((m.start(), " ".join(m[0].split())) for m in _CHATTER.finditer(line))
+
+
+_known_chatter = lru_cache(maxsize=8192)(_chatter_in)  # an edit leaves most lines as they are
 
 
 def _new(now: list[tuple[int, str]], then: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
