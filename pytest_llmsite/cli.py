@@ -246,10 +246,14 @@ def _export(options: argparse.Namespace) -> int:
     from .results.combine import combined
     from .results.export import export
 
-    if options.output is not None and options.output in options.results:
-        raise LlmsiteError(f"{options.output}: would be overwritten; name another --output")
+    _keep(options.results, options.output)
     export(tidy(combined(options.results)), options.format, options.output)
     return 0
+
+
+def _keep(results: Sequence[Path], output: Path | None) -> None:
+    if output is not None and output.resolve() in [path.resolve() for path in results]:
+        raise LlmsiteError(f"{output}: would be overwritten; name another --output")
 
 
 def _merge(options: argparse.Namespace) -> int:
@@ -307,7 +311,7 @@ def _aa(options: argparse.Namespace) -> int:
     from .results.combine import combined
 
     if not options.points >= 0 or options.rounds < 1:
-        raise LlmsiteError("llmsite aa: expected --points of 0 or more and --rounds of 1 or more")
+        raise LlmsiteError("aa: expected --points of 0 or more and --rounds of 1 or more")
     data = Dataset.from_records(combined(options.results))
     width, colour = _screen(options)
     for line in aa_lines(
@@ -327,6 +331,7 @@ def _rescore(options: argparse.Namespace) -> int:
     from .results.rescoring import rescored
     from .results.store import SiteStore, read_records
 
+    _keep([options.results], options.output)
     additions = additions_in(options.conftest)
     store = SiteStore(options.dir)
     records = read_records(options.results)

@@ -20,9 +20,9 @@ from pytest_llmsite.results.records import Record
 from pytest_llmsite.results.store import read_records
 
 FINDINGS = (
-    {"kind": "requirement", "deduction": 1.5},
-    {"kind": "damage", "deduction": 1.0},
-    {"kind": "damage", "deduction": 0.25},
+    {"rule": "a/b", "message": "x", "kind": "requirement", "deduction": 1.5},
+    {"rule": "a/c", "message": "y", "kind": "damage", "deduction": 1.0},
+    {"rule": "a/d", "message": "z", "kind": "damage", "deduction": 0.25},
 )
 STEP = replace(RECORD, findings=FINDINGS, score=7.25, raw=7.25)
 LOST = replace(RECORD, run=2, outcome="timeout", score=None, raw=None, cost_usd=None, findings=())

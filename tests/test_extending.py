@@ -223,6 +223,9 @@ def test_an_added_check_shares_the_actions_points() -> None:
 def record(**changes: Any) -> Record:
     values: dict[str, Any] = {field.name: "" for field in dataclasses.fields(Record)}
     values |= {"schema": 1, "score": 1.0, "findings": (), "requirements": {}, "run": 1}
+    values |= {"position": 1, "repaired": 0, "attempts": 1, "raw": 1.0, "waited_s": 0.0}
+    values |= {"cost_usd": None, "latency_s": None, "usage": {}, "rendering": {}, "outcome": "ok"}
+    values |= {"simulated": False, "selected": True}
     return Record(**{**values, **changes})
 
 

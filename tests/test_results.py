@@ -10,15 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pytest_llmsite.cli import main
 from pytest_llmsite.errors import LlmsiteError
+from pytest_llmsite.results.combine import combined
 from pytest_llmsite.results.records import Record, from_json
 from pytest_llmsite.results.store import ResultLog, SiteStore, read_records
 from pytest_llmsite.site import Site
 
+FINDING = {"rule": "fonts/loaded", "kind": "requirement", "deduction": 0.5, "message": "x"}
 RECORD = Record(
     session="s", template="t", brief="b", model="m", model_id="i", provider="p", run=1, position=2,
     action="swap-fonts", category="brand", start="chained", outcome="ok", score=9.5, raw=9.5,
-    findings=({"rule": "fonts/loaded", "deduction": 0.5, "message": "x"},), repaired=0,
+    findings=(FINDING,), repaired=0,
     usage={"input": 3, "output": 4}, cost_usd=0.1, latency_s=1.5, waited_s=0.0, finish_reason="stop",
     request_id="r", attempts=1, message="", before="aa", after="bb", reply="cc", simulated=False,
     selected=True, requirements={"swap-fonts": (0.0, 1.0)}, scorer="1", inspector="static/1",
@@ -27,7 +30,7 @@ RECORD = Record(
 
 @given(st.text(), st.one_of(st.none(), st.floats(-10, 10)))
 def test_a_record_survives_json_whatever_text_it_holds(text: str, score: float | None) -> None:
-    record = replace(RECORD, message=text, score=score, findings=({"message": text},))
+    record = replace(RECORD, message=text, score=score, findings=(FINDING | {"message": text},))
     line = record.to_json()
     assert line.isascii()
     assert "\n" not in line
@@ -71,6 +74,93 @@ def test_what_is_no_record_is_named_with_file_and_line(
     with pytest.raises(LlmsiteError, match=r"r\.jsonl:2: ") as error:
         list(read_records(path))
     assert expected in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "expected"),
+    [
+        ("score", "8", "score: expected a number or null, found '8'"),
+        ("score", True, "score: expected a number or null, found True"),
+        ("run", "1", "run: expected a whole number, found '1'"),
+        ("run", None, "run: expected a whole number, found null"),
+        ("template", None, "template: expected a text, found null"),
+        ("selected", 1, "selected: expected true or false, found 1"),
+        ("usage", 3, "usage: expected a table, found 3"),
+        ("rendering", [], "rendering: expected a table, found []"),
+        ("requirements", {"swap-fonts": 1}, "requirements: expected pairs of numbers, found {'swap-"),
+        ("requirements", {"swap-fonts": ["a", "b"]}, "requirements: expected pairs of numbers"),
+        ("findings", {"rule": 1}, "findings: expected a list, found {'rule': 1}"),
+        ("findings", [5], "findings[1]: expected a table, found 5"),
+        ("findings", [FINDING, {}], "findings[2] rule: expected a text, found null"),
+        ("findings", [FINDING | {"deduction": "1"}], "findings[1] deduction: expected a number, found"),
+        ("outcome", "zzz", "unknown outcome 'zzz'; known: budget, "),
+        ("outcome", "partail", "unknown outcome 'partail' (did you mean 'partial'?)"),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_named_with_file_line_and_field(
+    tmp_path: Path, field: str, value: object, expected: str
+) -> None:
+    path = tmp_path / "r.jsonl"
+    wrong = json.dumps({**json.loads(RECORD.to_json()), field: value})
+    path.write_text(f"{RECORD.to_json()}\n{wrong}\n", encoding="utf-8")
+    with pytest.raises(LlmsiteError) as error:
+        list(read_records(path))
+    assert str(error.value).startswith(f"{path}:2: {expected}")
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
+def test_what_json_has_no_number_for_is_refused(tmp_path: Path, number: str) -> None:
+    path = tmp_path / "r.jsonl"
+    path.write_text(RECORD.to_json().replace("9.5", number) + "\n", encoding="utf-8")
+    with pytest.raises(LlmsiteError, match=rf"r\.jsonl:1: not JSON \({number} is no number\)"):
+        list(read_records(path))
+
+
+def test_json_that_is_too_deep_is_no_record(tmp_path: Path) -> None:
+    path = tmp_path / "r.jsonl"
+    path.write_text("[" * 100_000 + "\n", encoding="utf-8")
+    with pytest.raises(LlmsiteError, match=r"r\.jsonl:1: not JSON \("):
+        list(read_records(path))
+
+
+def test_a_file_that_contradicts_itself_is_named_once(tmp_path: Path) -> None:
+    path = tmp_path / "r.jsonl"
+    other = replace(RECORD, score=3.0)
+    path.write_text(f"{RECORD.to_json()}\n{other.to_json()}\n", encoding="utf-8")
+    with pytest.raises(LlmsiteError) as error:
+        combined([path])
+    assert str(error.value).startswith(
+        f"{path} contradicts itself on t-m-run1-swap-fonts: scores 3 "
+    )
+
+
+@pytest.mark.parametrize("command", ["report", "export", "merge", "aa", "rescore"])
+def test_a_folder_without_results_is_named(
+    tmp_path: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = [f"--output={tmp_path}/out"] if command in ("merge", "rescore") else []
+    assert main([command, str(tmp_path), *more]) == 4
+    told = f"llmsite: {tmp_path}: expected files called *.jsonl in this folder, found none"
+    assert capsys.readouterr().err == f"{told}\n"
+    (tmp_path / "results").mkdir()
+    assert main([command, str(tmp_path), *more]) == 4
+    assert capsys.readouterr().err == f"{told} (did you mean {tmp_path / 'results'}?)\n"
+
+
+@pytest.mark.parametrize("command", ["export", "rescore"])
+def test_results_are_not_overwritten_by_what_is_made_of_them(
+    tmp_path: Path,
+    command: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "r.jsonl"
+    path.write_text(f"{RECORD.to_json()}\n", encoding="utf-8")
+    assert main([command, "r.jsonl", f"--output={path}"]) == 4
+    said = f"llmsite: {path}: would be overwritten; name another --output\n"
+    assert capsys.readouterr().err == said
+    assert path.read_text(encoding="utf-8") == f"{RECORD.to_json()}\n"
 
 
 def test_an_unreadable_file_is_named(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from ..errors import LlmsiteError
+from ..engine.steps import Outcome
+from ..errors import LlmsiteError, unknown_name
 from ..reply import safe_text
 
 SCHEMA = 1
@@ -74,6 +75,7 @@ class Record:
 _NAMES = frozenset(field.name for field in fields(Record))
 _SORTED = sorted(_NAMES)
 _NEWER = frozenset({"additions", "rendering"})
+_OUTCOMES = frozenset(outcome.value for outcome in Outcome)
 
 
 def _plain(value: Any) -> Any:
@@ -94,8 +96,8 @@ def _plain(value: Any) -> Any:
 def from_json(line: str) -> Record:
     """Read one line. Raises LlmsiteError saying what is wrong with it."""
     try:
-        data = json.loads(line)
-    except ValueError as error:
+        data = json.loads(line, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
         raise LlmsiteError(f"not JSON ({error})") from error
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         found = data.get("schema") if isinstance(data, dict) else type(data).__name__
@@ -104,8 +106,64 @@ def from_json(line: str) -> Record:
     if missing:
         raise LlmsiteError(f"the record lacks {missing[0]!r}")
     values = {name: data[name] for name in _NAMES if name in data}
+    _check(values)
     values["findings"] = tuple(values["findings"])
     values["requirements"] = {
         key: (float(pair[0]), float(pair[1])) for key, pair in values["requirements"].items()
     }
     return Record(**values)
+
+
+_NUMBER = (int, float)
+_EXPECTED: dict[tuple[type, ...], str] = {
+    (str,): "a text",
+    (int,): "a whole number",
+    (bool,): "true or false",
+    (dict,): "a table",
+    (list,): "a list",
+    _NUMBER: "a number",
+    (*_NUMBER, type(None)): "a number or null",
+}
+# By the annotations, as texts: what JSON has of each. Its types are exact, so a flag is no number.
+_BY_ANNOTATION = {
+    "str": (str,),
+    "int": (int,),
+    "bool": (bool,),
+    "float": _NUMBER,
+    "float | None": (*_NUMBER, type(None)),
+}
+_KINDS = [
+    (field.name, _BY_ANNOTATION.get(str(field.type), (dict,)))
+    for field in fields(Record)
+    if field.name != "findings"
+]
+_FINDING = (("rule", (str,)), ("kind", (str,)), ("message", (str,)), ("deduction", _NUMBER))
+
+
+def _check(values: Mapping[str, Any]) -> None:
+    for name, kinds in _KINDS:
+        if name in values and type(values[name]) not in kinds:
+            raise _wrong(name, _EXPECTED[kinds], values[name])
+    findings = values["findings"]
+    if type(findings) is not list:
+        raise _wrong("findings", "a list", findings)
+    for number, finding in enumerate(findings, 1):
+        if type(finding) is not dict:
+            raise _wrong(f"findings[{number}]", "a table", finding)
+        for name, kinds in _FINDING:
+            if type(finding.get(name)) not in kinds:
+                raise _wrong(f"findings[{number}] {name}", _EXPECTED[kinds], finding.get(name))
+    for pair in values["requirements"].values():
+        if type(pair) is not list or [type(x) in _NUMBER for x in pair] != [True, True]:
+            raise _wrong("requirements", "pairs of numbers", values["requirements"])
+    if values["outcome"] not in _OUTCOMES:
+        raise unknown_name("outcome", values["outcome"], _OUTCOMES)
+
+
+def _wrong(where: str, expected: str, found: object) -> LlmsiteError:
+    shown = "null" if found is None else repr(found)
+    return LlmsiteError(f"{where}: expected {expected}, found {shown[:80]}")
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no number")

@@ -143,7 +143,14 @@ def read_records(path: Path) -> Iterator[Record]:
     line for anything else that is not a record.
     """
     if path.is_dir():
-        for file in sorted(path.glob("*.jsonl")):
+        files = sorted(path.glob("*.jsonl"))
+        if not files:
+            inside = (path / "results").is_dir()
+            hint = f" (did you mean {path / 'results'}?)" if inside else ""
+            raise LlmsiteError(
+                f"{path}: expected files called *.jsonl in this folder, found none{hint}"
+            )
+        for file in files:
             yield from read_records(file)
         return
     try:

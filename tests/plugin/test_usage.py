@@ -59,7 +59,7 @@ def template(pytester: pytest.Pytester) -> Path:
     ("old", "new", "expected"),
     [
         ("[business]", "[business", "mine/brief.toml: not valid TOML"),
-        ('[add-seo-meta]\nlang = "', '[add-seo-meta]\nlangue = "', "[add-seo-meta] lang: expected text, found nothing"),
+        ('[add-seo-meta]\nlang = "', '[add-seo-meta]\nlangue = "', "[add-seo-meta] langue: unknown key (did you mean 'lang'?)"),
         ("minimum = 4.5", 'minimum = "high"', "[verify-contrast] minimum: expected a number, found 'high'"),
         ("[apply-hero-layout]\npattern = ", '[apply-hero-layout]\npattern = "grid" #', "[apply-hero-layout] pattern: expected one of"),
         ("assets/supplied/hero.webp", "assets/supplied/nowhere.webp", "does not exist; put the file at mine/supplied/nowhere.webp"),
