@@ -65,6 +65,57 @@ def test_each_facet_covers_what_it_should(old: str, new: str, expected: tuple[st
     assert tuple(facet for facet in FACETS if alike(facet, HTML, changed)) == expected
 
 
+FULL = (
+    "<html><head><title>t</title><meta name=viewport content=width=9><meta name=color-scheme content=dark>"
+    "<base target=_self><link rel=stylesheet media=screen href=a.css><style media=print>a{top:0}</style>"
+    "<script defer>f()</script><script type=application/ld+json>{}</script></head><body><div><p>one</p>"
+    "</div><b>two</b><style>b{top:0}</style><script>g()</script><img width=9 xml:lang=en>"
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("content=width=9", "content=width=8", ()),
+        ("content=dark", "content=light", ()),
+        ("media=screen", "media=all", ()),
+        ("media=print", "media=all", ()),
+        ("a{top:0}", "a{top:1px}", ()),
+        ("target=_self", "target=_top", ()),
+        ("<script defer>", "<script async>", ()),
+        ("f()", "h()", ()),
+        ("{}", "{ }", FACETS),
+        ("<script type=application/ld+json>{}</script>", "", FACETS),
+        ("b{top:0}", "b{top:1px}", ()),
+        ("g()", "h()", ()),
+        ("</div><b>two</b>", "<b>two</b></div>", ()),
+        ("xml:lang=en", "xml:lang=fr", ("colours", "dress", "words")),
+        ("width=9 xml", "xml", ()),
+        ("</b>", "</b>three", ()),
+        ("two</b>", "</b>two", ()),
+    ],
+)
+def test_each_facet_covers_head_styles_scripts_and_tree(
+    old: str, new: str, expected: tuple[str, ...]
+) -> None:
+    assert FULL.count(old) == 1
+    changed = FULL.replace(old, new)
+    assert tuple(facet for facet in FACETS if alike(facet, FULL, changed)) == expected
+
+
+def test_what_is_not_the_document_itself_counts() -> None:
+    files = {"index.html": b"<!doctype html><p>x", "a.css": b"a{}", "b.css": b"b{}"}
+    first = Page(Site(files))
+    for changes in (
+        {"index.html": b"<p>x"},  # the same tree in quirks mode
+        {"a.css": b"b{}", "b.css": b"a{}"},
+        {"a.css": None, "c.css": b"a{}"},
+        {"b.css": None},
+    ):
+        other = Page(first.site.replace(changes))
+        assert [f for f in FACETS if fingerprint(first, f) == fingerprint(other, f)] == []
+
+
 def test_attributes_that_a_style_sheet_names_count() -> None:
     changed = HTML.replace("title=w", "title=v")
     for css in (
@@ -73,8 +124,12 @@ def test_attributes_that_a_style_sheet_names_count() -> None:
         r"[tit\6c e=w] { color: red }",
         r"[t\itle=w] { color: red }",
         "@import 'data:text/css,[title=w]{color:red}';",
+        "@import 'data:text/css,%5Btitle=w%5D{color:red}';",
     ):
         assert not alike("colours", HTML, changed, css)
+    wider = HTML.replace("width=9", "width=8")
+    assert alike("colours", HTML, wider, "[title=w] { color: red }")
+    assert not alike("colours", HTML, wider, "[width='9'] { color: red }")
     linked = "</head>", "<link rel=stylesheet href='data:text/css,[title=w]{color:red}'></head>"
     assert not alike("colours", HTML.replace(*linked), changed.replace(*linked))
     assert alike("colours", HTML, changed, r"a::before { content: '\2014' }")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_llmsite.page import reader, sharing
+from pytest_llmsite.page import computed, reader, sharing
 from pytest_llmsite.page.boxes import measure, reuse, subtrees
 from pytest_llmsite.page.candidates import defaults
 from pytest_llmsite.page.likeness import fingerprint
@@ -110,6 +112,27 @@ def forget() -> None:
     reader._piece.cache_clear()
 
 
+class Forgetful(dict[object, object]):
+    """A dictionary that keeps nothing."""
+
+    def __setitem__(self, key: object, value: object) -> None:
+        pass
+
+
+def told_alone(page: Page) -> list[tuple[object, ...]]:
+    """Return all that a page says of its elements when not even they share anything."""
+    forget()
+    with ExitStack() as stack:
+        for module, name, value in (
+            (computed, "store_for", lambda key: sharing.Store()),
+            (measure, "_styles", Forgetful()),
+            (reuse, "KEPT", 0),
+            (subtrees, "KEPT", 0),
+        ):
+            stack.enter_context(mock.patch.object(module, name, value))
+        return list(told(page))
+
+
 @settings(max_examples=15, deadline=None)
 @given(
     before=st.lists(st.sampled_from(RULES), max_size=3),
@@ -119,8 +142,7 @@ def forget() -> None:
 def test_a_page_looks_the_same_whatever_was_seen_before_it(
     before: list[str], after: list[str], quirks: bool
 ) -> None:
-    forget()
-    alone = list(told(site(after, quirks)))
+    alone = told_alone(site(after, quirks))
     forget()
     list(told(site(before, quirks)))
     assert list(told(site(after, quirks))) == alone
@@ -128,8 +150,7 @@ def test_a_page_looks_the_same_whatever_was_seen_before_it(
 
 @pytest.mark.parametrize("rule", RULES)
 def test_an_edit_of_one_rule_shows(rule: str) -> None:
-    forget()
-    alone = list(told(site([rule], quirks=False)))
+    alone = told_alone(site([rule], quirks=False))
     forget()
     list(told(site([], quirks=False)))
     assert list(told(site([rule], quirks=False))) == alone
@@ -142,6 +163,116 @@ def test_layout_knows_which_properties_it_asks_for() -> None:
     assert not INHERITED.intersection(measure._OTHERS)
     with pytest.raises(KeyError):
         measure.measured(style, 1280)["cursor"]
+
+
+# two values each of what layout may ask for, where they are no lengths
+MOVING = {
+    "align-content": ("start", "end"),
+    "align-items": ("start", "end"),
+    "align-self": ("start", "end"),
+    "aspect-ratio": ("1", "2"),
+    "border-bottom-style": ("solid", "hidden"),
+    "border-left-style": ("solid", "hidden"),
+    "border-right-style": ("solid", "hidden"),
+    "border-top-style": ("solid", "hidden"),
+    "box-sizing": ("border-box", "content-box"),
+    "clear": ("left", "right"),
+    "column-count": ("2", "3"),
+    "column-span": ("all", "none"),
+    "display": ("grid", "flex"),
+    "flex-direction": ("row", "column"),
+    "flex-grow": ("1", "2"),
+    "flex-shrink": ("1", "2"),
+    "flex-wrap": ("wrap", "nowrap"),
+    "float": ("left", "right"),
+    "font-weight": ("400", "700"),
+    "grid-auto-flow": ("row", "column"),
+    "grid-column-end": ("2", "3"),
+    "grid-column-start": ("2", "3"),
+    "grid-row-end": ("2", "3"),
+    "grid-row-start": ("2", "3"),
+    "grid-template-areas": ('"a b"', '"b a"'),
+    "justify-content": ("start", "end"),
+    "justify-items": ("start", "end"),
+    "justify-self": ("start", "end"),
+    "order": ("1", "2"),
+    "overflow-x": ("hidden", "visible"),
+    "position": ("relative", "absolute"),
+    "text-align": ("left", "right"),
+    "text-transform": ("uppercase", "none"),
+    "text-wrap-mode": ("wrap", "nowrap"),
+    "transform": ("scale(2)", "none"),
+}
+
+
+def style_of(declarations: str, viewport: int) -> measure.Style:
+    html = f"<!doctype html><title>t</title><div style='border: 1px solid; {declarations}'>x"
+    page = Page(Site({"index.html": html.encode()}))
+    style = page.style(page.select("div")[0], viewport)
+    return measure.measured(style, viewport)
+
+
+@pytest.mark.parametrize("name", [*measure._ALWAYS, *measure._OTHERS])
+def test_boxes_tell_apart_what_differs_in_one_property(name: str) -> None:
+    forget()
+    first, second = MOVING.get(name, ("7px", "9px"))
+    one, other = (style_of(f"{name}: {value}", 1280) for value in (first, second))
+    assert (
+        (one[name], other[name]) == (first, second) if name in MOVING else one[name] != other[name]
+    )
+    assert one.number != other.number
+    assert style_of(f"{name}: {first}; color: red", 1280).number == one.number
+    assert style_of(f"{name}: {first}", 400).number != one.number
+
+
+def test_boxes_tell_apart_the_same_value_of_two_properties() -> None:
+    forget()
+    sides = [style_of(f"margin-{side}: 7px", 1280).number for side in ("left", "right", "top")]
+    assert len(set(sides)) == 3
+
+
+LAID = """
+<main><div class="row"><p>Some <i>words</i> of text<br>in lines <u>here</u></p><svg viewBox="0 0 40 20"></svg>
+<input type="text"><section><h2>A</h2><p>one</p><p>two and more</p></section></div><div class="free">
+<ul><li>a</li><li>b <b>c</b></li><li>d</li></ul><div class="pin">pinned</div></div></main>
+"""
+PLACED = """
+.row { display: flex; gap: 10px; align-items: start } .row > * { flex: 1 } input { all: unset }
+.free { width: 200px } .pin { position: absolute; top: 5px; left: 9px }
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Some ", "Some more "),
+        (" of text", " of a longer text"),
+        ("<br>", "<wbr>"),
+        ("<br>", "<i></i>"),
+        ('0 0 40 20"', '0 0 40 40"'),
+        ('"text"', '"checkbox"'),
+        ("<h2>A</h2><p>one</p>", "<p>one</p><h2>A</h2>"),
+        ("<p>one</p><p>two and more</p>", "<p>two and more</p><p>one</p>"),
+        ("<li>a</li>", "<li><b>a</b></li>"),
+        ("<main>", '<main style="position: relative; margin: 20px">'),
+        ('"free"', '"free" style="position: relative"'),
+        ('"free"', '"free" style="width: 120px"'),
+        ('"free"', '"free" style="display: inline-block; width: auto"'),
+        ('"row"', '"row" style="flex-direction: column; align-items: stretch"'),
+        ('"row"', '"row" style="align-items: stretch"'),
+        ('"row"', '"row" style="display: grid; grid-template-columns: 1fr auto; height: 400px"'),
+    ],
+)
+def test_boxes_of_an_edited_body_are_its_own(old: str, new: str) -> None:
+    assert LAID.count(old) == 1
+    before, after, alone = (
+        Page(Site({"index.html": f"<!doctype html><style>{PLACED}</style>{body}".encode()}))
+        for body in (LAID, LAID.replace(old, new), LAID.replace(old, new))
+    )
+    expected = told_alone(alone)
+    forget()
+    list(told(before))
+    assert list(told(after)) == expected
 
 
 @pytest.mark.parametrize(
@@ -184,10 +315,10 @@ def linked(body: str, quirks: bool = False) -> Page:
 
 @pytest.mark.parametrize(("old", "new"), EDITS)
 def test_styles_are_adopted_from_a_page_with_the_same_sheets(old: str, new: str) -> None:
-    forget()
     body = BODY.replace(old, new)
     assert body != BODY
-    alone = list(told(linked(body)))
+    alone = told_alone(linked(body))
+    forget()
     before, after = linked(BODY), linked(body)
     list(told(before))
     alike = fingerprint(before, "dress") == fingerprint(after, "dress")
