@@ -59,6 +59,7 @@ def test_what_a_step_leaves_is_not_looked_through_at_once() -> None:
         generations.append(info["generation"])
 
     site = append(CSS, "\n.cards { gap: 77px }\n")(bakery.after(ACTION.name))
+    gc.unfreeze()  # a session that ended in this process left its objects frozen
     gc.collect()
     gc.callbacks.append(note)
     try:
