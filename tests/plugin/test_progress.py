@@ -57,7 +57,9 @@ def slow(pytester: pytest.Pytester) -> Path:
     )
     pytester.makeconftest(
         """
+        import pytest_llmsite.engine.runner as runner
         import pytest_llmsite.session.progress as progress
+        runner.TELL_SECONDS = 0.05  # a worker tells it at once, well before its last step is done
         progress.SHOWN_AFTER_SECONDS = progress.REDRAWN_EVERY_SECONDS = 0.05
         progress.LINE_EVERY_SECONDS = 0.25
         """
