@@ -22,6 +22,8 @@ _LEVELS = {f"h{level}": level for level in range(1, 7)}
 
 def level_of(element: Element) -> int | None:
     """Return the level of a heading, or None for what is no heading."""
+    if element.tag not in _LEVELS and element.get("role") is None:
+        return None
     role = attribute(element, "role")
     if role == "heading":
         given = attribute(element, "aria-level")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from ..actions.caching import per_page
@@ -113,10 +113,11 @@ class Changes:
         """Whether anything changed but paint."""
         return "*" in self.names or bool(self.names - _PAINT)
 
-    def lays_out(self, element: Element) -> bool:
-        """Whether declarations of an element's own changed in more than paint."""
-        names = self.own(element)
-        return "*" in names or bool(names - _PAINT)
+    @cached_property
+    def laid_out(self) -> set[Element]:
+        """The elements whose own declarations changed in more than paint, or those of a child."""
+        found = {e for e, names in self._own.items() if "*" in names or names - _PAINT}
+        return found | {above for e in found if (above := e.getparent()) is not None}
 
     def _compare(self, element: Element, now: Element, matched: dict[Element, Element]) -> Names:
         then, after = self.before.node(element), self.after.node(now)

@@ -186,9 +186,9 @@ def collapsed(case: Case) -> Iterator[Defect]:
 
 def _changed_rows(case: Case, viewport: int) -> Iterator[tuple[Element, Element, int, int]]:
     boxes: tuple[Boxes, Boxes] | None = None
-    changes = case.changes
-    for element, now in case.pairs:
-        if not changes.lays_out(element) and not any(changes.lays_out(c) for c in element):
+    concerned = case.changes.laid_out
+    for element, now in case.pairs if concerned else ():
+        if element not in concerned:
             continue
         if case.is_gone(element) or case.in_landmarks(element, case.allowed.landmarks):
             continue
@@ -210,14 +210,16 @@ def _rearranged(
     case: Case, element: Element, now: Element, parts: list[tuple[Element, Element]], viewport: int
 ) -> bool:
     """Whether any declaration that decides about columns has another value."""
-    before, after = case.before.style(element, viewport), case.after.style(now, viewport)
-    if any(before[name] != after[name] for name in _FRAME):
+    if _differ(case, element, now, viewport, _FRAME):
         return True
-    return any(
-        case.before.style(c, viewport)[name] != case.after.style(m, viewport)[name]
-        for c, m in parts[:12]
-        for name in _PART
-    )
+    return any(_differ(case, c, m, viewport, _PART) for c, m in parts[:12])
+
+
+def _differ(
+    case: Case, element: Element, now: Element, viewport: int, names: tuple[str, ...]
+) -> bool:
+    before, after = case.before.style(element, viewport), case.after.style(now, viewport)
+    return before.store is not after.store and any(before[name] != after[name] for name in names)
 
 
 def _columns(boxes: Boxes, items: list[Element]) -> int:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from ..actions.caching import per_page
 from ..actions.elements import attribute, elements
 from ..actions.wording import listed, plural, quoted
 from ..findings import Defect, Evidence
@@ -23,6 +24,7 @@ _LOCAL = re.compile(
     re.IGNORECASE,
 )
 _URLS = ("href", "src", "srcset", "poster", "action", "data", "content", "data-src")
+_ADDRESSED = frozenset(_URLS)
 
 
 def everything(case: Case) -> Iterator[Defect]:
@@ -60,15 +62,18 @@ def _local_paths(case: Case) -> Iterator[tuple[Defect, str]]:
         )
 
 
-def _addresses(page: Page) -> Iterator[tuple[Element, str]]:
-    for element in elements(page.root):
-        for name in _URLS:
-            value = attribute(element, name)
+@per_page
+def _addresses(page: Page) -> list[tuple[Element, str]]:
+    found = []
+    for node in page.document.nodes:
+        for name in _URLS if node.attrs and not _ADDRESSED.isdisjoint(node.attrs) else ():
+            value = node.attrs.get(name, "").strip()
             if value and not value.startswith("data:"):
-                yield element, value
+                found.append((node.element, value))
     for use in images_of(page):
         if use.kind not in ("img", "srcset", "source"):
-            yield use.element, use.url
+            found.append((use.element, use.url))
+    return found
 
 
 # --- images ---------------------------------------------------------------------------------------

@@ -88,13 +88,14 @@ def _written(page: Page) -> list[object]:
 
 def _unlinked(case: Case) -> Iterator[Defect]:
     now = {use.file for use in case.after.sheets}
-    for file in dict.fromkeys(use.file for use in case.before.sheets):
-        if file == case.before.path or file in case.files:
-            continue
-        elsewhere = file in now and _in_effect(case) < _LOST
+    files = dict.fromkeys(use.file for use in case.before.sheets)
+    named = [file for file in files if file != case.before.path and file not in case.files]
+    share = _in_effect(case) if named else 1.0
+    for file in named:
+        elsewhere = file in now and share < _LOST
         if file in now and not elsewhere:
             continue
-        if _in_effect(case) >= _GUTTED and not elsewhere:
+        if share >= _GUTTED and not elsewhere:
             continue  # its rules stand in another sheet now
         case.files.add(file)
         case.unstyled = True
@@ -112,20 +113,28 @@ def _in_effect(case: Case) -> float:
     then = now = 0
     for viewport in VIEWPORTS:
         for element, match in case.pairs:
-            then += (rules := applied(case.before, element, viewport))
-            now += min(rules, applied(case.after, match, viewport))
+            rules = applied(case.before, element, viewport)
+            if rules:
+                then += rules
+                now += min(rules, applied(case.after, match, viewport))
     return now / then if then else 1.0
 
 
 def applied(page: Page, element: Element, viewport: int = 1280) -> int:
     """Return how many rules that name a class or id apply to an element at a viewport."""
-    cascade, node = page.engine.cascade, page.node(element)
-    found = 0
-    for match in cascade.matched(node).get(None, ()):
-        specificity = match.key[1]
-        if (specificity[0] or specificity[1]) and cascade.applies(match, node, viewport):
-            found += 1
+    rules = page.engine.cascade.in_force(page.node(element), viewport)
+    known = _naming(page)
+    found = known.get(id(rules))
+    if found is None:
+        named = (match.key[1][:2] != (0, 0) for match in rules)
+        found = known[id(rules)] = sum(named)
     return found
+
+
+@per_page
+def _naming(page: Page) -> dict[int, int]:
+    """Return where to keep how many rules of a list, told by its id, name a class or id."""
+    return {}
 
 
 def _new_errors(case: Case) -> list[tuple[str, ParseError]]:

@@ -80,7 +80,7 @@ class Alignment:
 
 def align(before: Page, after: Page) -> Alignment:
     """Relate the elements of two versions of a page."""
-    if before is after:
+    if before.document is after.document:
         same = Alignment(before.document, after.document)
         for node in before.document.nodes:
             same.pair(node, node)

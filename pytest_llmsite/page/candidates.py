@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
+from itertools import chain
 from typing import TypeAlias
 
-from .dom import Node
+from .dom import Document, Node
 from .reader import parse_sheet
 from .rules import Rule, Sheet
 from .selectors import Selector
@@ -35,7 +36,45 @@ def node_keys(node: Node) -> list[tuple[str, str]]:
     return found
 
 
-_Entry: TypeAlias = tuple[Selector, Match, int]
+def order(node: Node) -> int:
+    """Return a node's place in its document."""
+    return node.order
+
+
+def nodes_by_key(document: Document) -> dict[tuple[str, str], list[Node]]:
+    """Return nodes by what a selector may demand of its subject, as an index has rules."""
+    found = document.by_key
+    if found is None:
+        found = document.by_key = {("", ""): list(document.nodes)}
+        for node in document.nodes:
+            for key in node_keys(node):
+                found.setdefault(key, []).append(node)
+    return found
+
+
+def subjects(document: Document, selector: Selector) -> tuple[Node, ...]:
+    """Return the nodes that a selector matches, in document order; its pseudo-element is left aside.
+
+    Rules that an edit of a style sheet leaves alone keep their selectors, and these what they match.
+    """
+    found = document.subjects.get(selector)
+    if found is None:
+        nodes, matches = nodes_by_key(document), selector.matches
+        lists = [filter(matches, nodes.get(key, ())) for key in selector.keys]
+        matching = lists[0] if len(lists) == 1 else sorted({*chain(*lists)}, key=order)
+        found = document.subjects[selector] = tuple(matching)
+    return found
+
+
+def tests(document: Document, selector: Selector) -> int:
+    """Return on how many nodes `subjects` would have to try a selector."""
+    if selector in document.subjects:
+        return 0
+    nodes = nodes_by_key(document)
+    return sum(len(nodes.get(key, ())) for key in selector.keys)
+
+
+Entry: TypeAlias = tuple[Selector, Match, int]
 
 
 class Index:
@@ -45,7 +84,8 @@ class Index:
     """
 
     def __init__(self, first: int = 0) -> None:
-        self.buckets: dict[tuple[str, str], list[_Entry]] = {}
+        self.entries: list[Entry] = []
+        self.buckets: dict[tuple[str, str], list[Entry]] = {}
         self.count = first
 
     def add(
@@ -59,10 +99,11 @@ class Index:
                 self.count += 1
                 match = Match((place, selector.specificity, self.count), use, rule)
                 entry = (selector, match, group)
+                self.entries.append(entry)
                 for key in selector.keys:
                     self.buckets.setdefault(key, []).append(entry)
 
-    def candidates(self, node: Node) -> list[list[_Entry]]:
+    def candidates(self, node: Node) -> list[list[Entry]]:
         buckets = self.buckets
         found = [bucket for key in node_keys(node) if (bucket := buckets.get(key))]
         if bucket := buckets.get(("", "")):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 from . import media
-from .candidates import Index, Key, Match, defaults
+from .candidates import Entry, Index, Key, Match, defaults, subjects, tests
 from .dom import Document, Node
 from .hints import hints
 from .reader import parse_inline
@@ -15,7 +16,9 @@ from .rules import Condition, Rule, Setting, Value
 from .sharing import share, share_all
 from .stylesheets import SheetUse, layer_ranks
 
-MAX_TESTS = 30_000_000  # candidate selectors tried on one page; a real page needs some 10,000
+MAX_TESTS = 3_000_000  # selectors tried on elements of one page; a real page needs some 10,000
+
+_Matches: TypeAlias = dict[str | None, list[Match]]
 
 MAX_RESULTS = 1_500  # sets of winners that are passed on from page to page
 
@@ -58,12 +61,13 @@ class Cascade:
         self.container: Callable[[Condition, Node, int], bool] | None = None
         self.tests = 0
         self.exhausted = False
-        self._author: dict[Node, dict[str | None, list[Match]]] = {}
-        self._default: dict[Node, dict[str | None, list[Match]]] = {}
-        self._default_of_tag: dict[tuple[str, str], dict[str | None, list[Match]]] = {}
+        self._author: dict[Node, _Matches] = {}
+        self._default = document.defaults
+        self._default_of_tag: dict[tuple[str, str], _Matches] = {}
         self._made: dict[tuple[Rule, SheetUse | None, bool], Cascaded] = {}
         self._queries: dict[tuple[int, int], bool] = {}
         self._results: dict[tuple[object, ...], Cascaded] = {}
+        self._kept: list[list[Match]] = []  # what ids in keys of results stand for
         self._told: dict[Node, dict[int, Cascaded]] = {}  # by width; equal elements share one
         self._alike: dict[tuple[object, ...], dict[int, Cascaded]] = {}
         self._uses: dict[tuple[int, int], bool] = {}
@@ -71,7 +75,11 @@ class Cascade:
         self._lists: dict[tuple[int, ...], list[Match]] = {}
         self._in_force: dict[tuple[int, int], list[Match]] = {}
         self._filling: dict[int, bool] = {}  # whether a list's rules set `content`
-        self._generated: dict[Node, tuple[str, ...]] = {}
+        self._depending: dict[
+            int, bool
+        ] = {}  # whether one of a list's rules depends on the element
+        self._generated: dict[tuple[int, int, int], tuple[str, ...]] = {}
+        self._adopted = False
         self._none = self._one([])
 
     @cached_property
@@ -93,45 +101,80 @@ class Cascade:
         self._made, self._results, self._alike = other._made, other._results, other._alike
         self._lists, self._in_force, self._none = other._lists, other._in_force, other._none
         self._queries, self._uses, self._filling = other._queries, other._uses, other._filling
+        self._depending, self._kept = other._depending, other._kept
         for old, new in twins:
+            self._adopted = True
             if old in other._author:
                 self._author[new] = other._author[old]
-            if old in other._default:
+            if old is not new and old in other._default:
                 self._default[new] = other._default[old]
             if old in other._told:
                 self._told[new] = other._told[old]
 
     def cascaded(self, node: Node, width: int, pseudo: str | None = None) -> Cascaded:
         """Return the winning declaration of every property that any rule sets."""
-        told = self._told.get(node) if pseudo is None else None
-        if told is not None and width in told:
-            return told[width]
+        if pseudo is not None:
+            return self._result(node, width, pseudo, (), ())
+        told = self._told.get(node)
+        if told is not None:
+            known = told.get(width)
+            if known is not None:
+                return known
+        hinted, inline = (hints(node), self.inline(node)) if node.attrs else ((), ())
+        found = self._result(node, width, None, hinted, inline)
+        if told is None:
+            told = self._told[node] = self._told_alike(node, hinted, inline)
+        told[width] = found
+        return found
+
+    def _told_alike(
+        self, node: Node, hinted: tuple[Setting, ...], inline: tuple[Setting, ...]
+    ) -> dict[int, Cascaded]:
+        """Return where to keep what elements are told, by width, that the same rules match as a node."""
+        matches = self.matched(node).get(None, self._none)
+        if self._by_element(matches):
+            return {}
+        default = self._matched_default(node).get(None, self._none)
+        return self._alike.setdefault((id(default), id(matches), hinted, inline), {})
+
+    def _result(
+        self,
+        node: Node,
+        width: int,
+        pseudo: str | None,
+        hinted: tuple[Setting, ...],
+        inline: tuple[Setting, ...],
+    ) -> Cascaded:
         default = self._matched_default(node).get(pseudo, self._none)
-        matches = self.matched(node).get(pseudo, self._none)
-        author = self._effective(matches, node, width)
-        inline: tuple[Setting, ...] = ()
-        hinted: tuple[Setting, ...] = ()
-        if pseudo is None and node.attrs:
-            hinted, inline = hints(node), self.inline(node)
+        author = self.in_force(node, width, pseudo)
         # Elements that the same rules match, in the same order, are told the same.
         key = (id(default), id(author), hinted, inline)
         found = self._results.get(key)
         if found is None:
             found = self._results[key] = self._merged(default, author, hinted, inline)
-        if pseudo is None and (id(matches), width) in self._in_force:
-            alike = (id(default), id(matches), hinted, inline)
-            self._told[node] = self._alike.setdefault(alike, {})
-            self._told[node][width] = found
+            self._kept.append(default)
         return found
 
-    def _effective(self, matches: list[Match], node: Node, width: int) -> list[Match]:
-        """Return those of an element's matches that are in force at a viewport."""
+    def in_force(self, node: Node, width: int, pseudo: str | None = None) -> list[Match]:
+        """Return those of an element's author rules that are in force at a viewport, weakest first.
+
+        One object for equal answers, as long as the page is there.
+        """
+        matches = self.matched(node).get(pseudo, self._none)
         key = (id(matches), width)
         found = self._in_force.get(key)
         if found is None:
             found = self._one([match for match in matches if self.applies(match, node, width)])
-            if not any(_depends_on_element(match.rule) for match in matches):
+            if not self._by_element(matches):
                 self._in_force[key] = found
+        return found
+
+    def _by_element(self, matches: list[Match]) -> bool:
+        """Whether a rule's being in force depends on more than the viewport."""
+        found = self._depending.get(id(matches))
+        if found is None:
+            found = any(_depends_on_element(match.rule) for match in matches)
+            self._depending[id(matches)] = found
         return found
 
     def _one(self, matches: list[Match]) -> list[Match]:
@@ -206,25 +249,67 @@ class Cascade:
         style = node.attrs.get("style")
         return parse_inline(style, self.document.quirks) if style else ()
 
-    def matched(self, node: Node) -> dict[str | None, list[Match]]:
-        """Return the author rules that match, weakest first, by pseudo-element; any viewport."""
+    def matched(self, node: Node) -> _Matches:
+        """Return the author rules that match, weakest first, by pseudo-element; any viewport.
+
+        One object for elements that the same rules match.
+        """
         found = self._author.get(node)
         if found is None:
+            if not self._adopted:
+                self._match_all()
+                return self._author[node]
             found = self._author[node] = self._match(self.index, node)
         return found
 
+    def _match_all(self) -> None:
+        """Match the author rules with the whole document: rule by rule, of which most are known."""
+        matching: dict[Node, list[Entry]] = {node: [] for node in self.document.nodes}
+        for entry in self.index.entries:
+            self.tests += tests(self.document, entry[0])
+            if self.tests > MAX_TESTS:
+                self.exhausted = True
+                break
+            for node in subjects(self.document, entry[0]):
+                matching[node].append(entry)
+        arranged: dict[tuple[int, ...], _Matches] = {}
+        for node, entries in matching.items():
+            key = tuple(map(id, entries))
+            found = arranged.get(key)
+            if found is None:
+                found = arranged[key] = self._arranged(entries)
+            self._author[node] = found
+
+    def _arranged(self, entries: Iterable[Entry]) -> _Matches:
+        """Return what matches by pseudo-element, weakest first.
+
+        A rule's selectors are told apart by specificity; the strongest that matches counts.
+        """
+        found: dict[str | None, dict[int, Match]] = {}
+        for selector, match, group in entries:
+            rules = found.setdefault(selector.pseudo, {})
+            known = rules.get(group)
+            if known is None or known.key < match.key:
+                rules[group] = match
+        return {
+            pseudo: self._one(sorted(rules.values(), key=_key)) for pseudo, rules in found.items()
+        }
+
     def generated(self, node: Node) -> tuple[str, ...]:
         """Return which of "before" and "after" author rules (for any viewport) style, and any rule fills."""
-        found = self._generated.get(node)
+        matched, default = self.matched(node), self._matched_default(node)
+        before, after = matched.get("before"), matched.get("after")
+        if before is None and after is None:
+            return ()
+        key = (id(before), id(after), id(default))
+        found = self._generated.get(key)
         if found is None:
-            matched = self.matched(node)
-            found = self._generated[node] = tuple(
+            found = self._generated[key] = tuple(
                 name
-                for name in ("before", "after")
-                if name in matched
+                for name, matches in (("before", before), ("after", after))
+                if matches is not None
                 and (
-                    self._sets_content(matched[name])
-                    or self._sets_content(self._matched_default(node).get(name, self._none))
+                    self._sets_content(matches) or self._sets_content(default.get(name, self._none))
                 )
             )
         return found
@@ -239,7 +324,7 @@ class Cascade:
             )
         return found
 
-    def _matched_default(self, node: Node) -> dict[str | None, list[Match]]:
+    def _matched_default(self, node: Node) -> _Matches:
         found = self._default.get(node)
         if found is None:
             index = defaults(self.document.quirks, node.namespace == "html")
@@ -251,23 +336,16 @@ class Cascade:
             self._default[node] = found
         return found
 
-    def _match(self, index: Index, node: Node) -> dict[str | None, list[Match]]:
-        # a rule's selectors are told apart by specificity; the strongest that matches counts
-        found: dict[str | None, dict[int, Match]] = {}
+    def _match(self, index: Index, node: Node) -> _Matches:
+        """Match rules with one element."""
+        found: list[Entry] = []
         for bucket in index.candidates(node):
             self.tests += len(bucket)
             if self.tests > MAX_TESTS:
                 self.exhausted = True
                 break
-            for selector, match, group in bucket:
-                if selector.matches(node):
-                    rules = found.setdefault(selector.pseudo, {})
-                    known = rules.get(group)
-                    if known is None or known.key < match.key:
-                        rules[group] = match
-        return {
-            pseudo: self._one(sorted(rules.values(), key=_key)) for pseudo, rules in found.items()
-        }
+            found += [entry for entry in bucket if entry[0].matches(node)]
+        return self._arranged(found)
 
     def applies(self, match: Match, node: Node, width: int) -> bool:
         """Whether a matching rule is in force at a viewport."""

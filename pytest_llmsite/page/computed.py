@@ -70,12 +70,17 @@ class Style:
     def _find_store(self) -> Store:
         """Return the store of computed values that this style shares with all that must equal it."""
         said = self.cascaded.said
-        engine = self.engine
+        engine, parent = self.engine, self.parent
         if not said or engine.registered:
             return Store()
-        above = self.parent.store.number if self.parent is not None else 0
-        quirk = self.node.tag if engine.document.quirks else ""
-        return store_for((above, self.pseudo, self.width, quirk, said))
+        if engine.document.quirks:
+            return store_for(
+                None if parent is None else parent.store,
+                (said, self.pseudo, self.width, self.node.tag),
+            )
+        if parent is None:
+            return store_for(None, (said, self.pseudo, self.width))
+        return store_for(parent.store, (said, self.pseudo) if self.pseudo else said)
 
     @property
     def font(self) -> FontSize:

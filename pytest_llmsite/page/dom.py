@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+from weakref import WeakValueDictionary
 
 import turbohtml
 import webencodings  # type: ignore[import-untyped]
@@ -79,9 +80,13 @@ class Node:
         return not self.children and not self.element.text
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False, weakref_slot=True)
 class Document:
-    """A parsed document: nodes in tree order (the root first), and what the parser had to mend."""
+    """A parsed document: nodes in tree order (the root first), and what the parser had to mend.
+
+    Pages with the same content share one (see `parsed_once`), so that what follows from the document alone is
+    kept with it.
+    """
 
     root: Node
     nodes: list[Node]
@@ -91,9 +96,21 @@ class Document:
     source: str
     templates: list[tuple[Node, Element]]
     hashes: Any = None  # kept by `align`
+    facts: Any = None  # kept by `likeness`
+    by_key: dict[tuple[str, str], list[Node]] | None = (
+        None  # kept by `candidates`, like the next two
+    )
+    subjects: dict[object, tuple[Node, ...]] = field(default_factory=dict)
+    defaults: dict[Node, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<Document of {len(self.nodes)} elements>"
+
+    def __del__(self) -> None:
+        # Nodes that refer to one another are left to the garbage collector, which takes longer to find them
+        # than they took to make.
+        for node in self.nodes:
+            node.parent = None
 
 
 def decode(content: bytes) -> str:
@@ -111,6 +128,17 @@ def decode(content: bytes) -> str:
     if encoding is None or encoding.name.startswith(("utf-16", "utf-8", "replacement")):
         return content.decode("utf-8", "replace")
     return str(webencodings.decode(content, encoding)[0])
+
+
+_parsed: WeakValueDictionary[bytes, Document] = WeakValueDictionary()
+
+
+def parsed_once(content: bytes) -> Document:
+    """Parse a document, or return what a page with the same content has: most edits of style leave it alone."""
+    found = _parsed.get(content)
+    if found is None:
+        found = _parsed[content] = parse(content)
+    return found
 
 
 def parse(content: bytes | str) -> Document:
@@ -132,6 +160,10 @@ def parse(content: bytes | str) -> Document:
     document.errors = errors + document.errors
     document.source = source
     document.quirks = _quirks(parsed)
+    if document.quirks:  # ids and classes ignore case
+        for node in document.nodes:
+            node.id = node.id.lower() if node.id is not None else None
+            node.classes = frozenset(name.lower() for name in node.classes)
     return document
 
 

@@ -13,19 +13,19 @@ from __future__ import annotations
 
 import marshal
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..site import content_hash
 
 if TYPE_CHECKING:
-    from .dom import Node
+    from .dom import Document, Node
     from .page import Page
 
 FACETS = ("colours", "dress", "words", "body")
-_SPEAKING = frozenset(("words", "body"))
+_SPEAKING = ("words", "body")
 # attributes whose value is words or an address, and those that only say how large something is
 _WORDS = frozenset(("alt", "aria-label", "content", "datetime", "href", "target", "title"))
 _SIZES = frozenset(("height", "loading", "sizes", "src", "srcset", "width"))
@@ -44,34 +44,62 @@ def fingerprint(page: Page, facet: str) -> bytes:
     known = page.fingerprints
     if not known:
         files = [(p, content_hash(c)) for p, c in page.site.files.items() if p != page.path]
-        for name, parts in _parts(page).items():
-            # version 2 writes equal values alike, whether or not they are the same objects
-            facts = marshal.dumps([page.document.quirks, files, parts], 2)
-            known[name] = blake2b(facts, digest_size=16).digest()
+        for name, facts in _document_facts(page).items():
+            known[name] = blake2b(
+                _written([page.document.quirks, files, facts]), digest_size=16
+            ).digest()
     return known[facet]
 
 
-def _parts(page: Page) -> dict[str, list[_Part]]:
-    """Return by facet what it covers of the document: one walk for all of them."""
+def _written(facts: Any) -> bytes:
+    # version 2 writes equal values alike, whether or not they are the same objects
+    return marshal.dumps(facts, 2)
+
+
+def _document_facts(page: Page) -> Mapping[str, bytes]:
+    """Return by facet what it covers of the document; kept with it, since several pages may have it."""
     idle = _idle(page)
-    found: dict[str, list[_Part]] = {facet: [] for facet in FACETS}
+    kept: tuple[Mapping[str, frozenset[str]], Mapping[str, bytes]] | None = page.document.facts
+    if kept is None or kept[0] != idle:
+        common, more = _parts(page.document, idle)
+        shared = _written(common)
+        facts = {facet: shared + _written(parts) for facet, parts in more.items()}
+        kept = page.document.facts = (idle, facts)
+    return kept[1]
+
+
+def _parts(
+    document: Document, idle: Mapping[str, frozenset[str]]
+) -> tuple[list[_Part], dict[str, list[_Part]]]:
+    """Return what all facets cover of a document, and by facet what it covers besides: in one walk."""
+    common: list[_Part] = []
+    more: dict[str, list[_Part]] = {facet: [] for facet in FACETS}
+    ever = frozenset[str]().union(*idle.values())
     depths: dict[Node, int] = {}
-    for node in page.document.nodes:
+    for node in document.nodes:
         parent = node.parent
         depth = depths[node] = 0 if parent is None else depths[parent] + 1
         if parent is not None and parent.tag == "head":
-            for facet in FACETS:
-                found[facet] += _in_head(node)
+            common += _in_head(node)
             continue
         texts = [] if node.tag == "head" else _texts(node)
         where: object = any(text.strip() for text in texts), bool(texts and texts[0])
         if node.tag in ("style", "script"):
             where = texts
-        place = (depth, node.namespace, node.tag)
-        for facet in FACETS:
-            attrs = _attributes(node, idle[facet])
-            found[facet].append((place, attrs, texts if facet in _SPEAKING else where))
-    return found
+        attrs = node.attrs
+        common.append(
+            (depth, node.namespace, node.tag, where, _attributes(attrs, ever) if attrs else [])
+        )
+        if attrs and not ever.isdisjoint(attrs):
+            for facet in FACETS:
+                unlike = ever - idle[facet]
+                if not unlike.isdisjoint(attrs):
+                    valued = [(name, attrs[name]) for name in sorted(unlike.intersection(attrs))]
+                    more[facet].append((len(common), valued))
+        if texts and where is not texts:
+            for facet in _SPEAKING:
+                more[facet].append((len(common), texts))
+    return common, more
 
 
 def _in_head(node: Node) -> Iterator[_Part]:
@@ -96,10 +124,10 @@ def _texts(node: Node) -> list[str]:
     return [node.element.text or "", *(child.element.tail or "" for child in node.children)]
 
 
-def _attributes(node: Node, idle: frozenset[str]) -> list[tuple[str, str]]:
-    attrs = node.attrs
-    if idle.isdisjoint(attrs):
-        return sorted(attrs.items())
+def _attributes(attrs: Mapping[str, str], idle: frozenset[str]) -> list[tuple[str, str]]:
+    """Return names and values; no values of those that are *idle*."""
+    if len(attrs) == 1:
+        return [(name, "" if name in idle else value) for name, value in attrs.items()]
     return sorted((name, "" if name in idle else value) for name, value in attrs.items())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property, lru_cache, partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ..site import Site
@@ -25,7 +26,7 @@ from . import (
 from . import contrast as contrasts
 from .backdrop import Backdrop
 from .background import Background
-from .candidates import node_keys
+from .candidates import order, subjects
 from .cascade import Cascade
 from .computed import Declaration, Style
 from .contrast import LARGE, NORMAL, Contrast
@@ -81,12 +82,7 @@ class Page:
     @cached_property
     def document(self) -> Document:
         """The parsed document."""
-        document = dom.parse(self._content)
-        if document.quirks:
-            for node in document.nodes:
-                node.id = node.id.lower() if node.id is not None else None
-                node.classes = frozenset(name.lower() for name in node.classes)
-        return document
+        return dom.parsed_once(self._content)
 
     @property
     def root(self) -> Element:
@@ -147,25 +143,9 @@ class Page:
         found = self._selections.get(selector)
         if found is None:
             compiled = _compiled(selector, self.document.quirks)
-            matching = {
-                node
-                for item in compiled
-                if item.pseudo is None
-                for key in item.keys
-                for node in self._nodes_by_key.get(key, ())
-                if item.matches(node)
-            }
-            nodes = sorted(matching, key=_order)
+            lists = [subjects(self.document, item) for item in compiled if item.pseudo is None]
+            nodes = lists[0] if len(lists) == 1 else sorted({*chain(*lists)}, key=order)
             found = self._selections[selector] = tuple(node.element for node in nodes)
-        return found
-
-    @cached_property
-    def _nodes_by_key(self) -> dict[tuple[str, str], list[Node]]:
-        """Nodes by what a selector may demand of its subject, as the cascade's index has rules."""
-        found: dict[tuple[str, str], list[Node]] = {("", ""): list(self.document.nodes)}
-        for node in self.document.nodes:
-            for key in node_keys(node):
-                found.setdefault(key, []).append(node)
         return found
 
     def line(self, element: Element) -> int:
@@ -286,19 +266,15 @@ class Page:
         documents = [_dressed(page.document) if alike else [] for page in (other, self)]
         self.engine.cascade.adopt(other.engine.cascade, zip(*documents, strict=True))
 
-    def dissolve(self, document: bool = True) -> None:
+    def dissolve(self) -> None:
         """Part what refers to one another, so that it is gone at once: nothing may be asked any more.
 
         A page that is just dropped is left to the garbage collector, which takes longer to find it than
-        the page took to parse. Without *document*, nodes are spared: another page has the same.
+        the page took to parse.
         """
         engine: StyleEngine | None = self.__dict__.get("engine")
         if engine is not None:
             engine.dissolve()
-        found: Document | None = self.__dict__.get("document")
-        if document and found is not None:
-            for node in found.nodes:
-                node.parent = None
 
     @cached_property
     def sheets(self) -> list[stylesheets.SheetUse]:
@@ -467,10 +443,6 @@ def _declared(setting: Setting, file: str, line: int, selector: str, media: str)
 @lru_cache(maxsize=512)
 def _compiled(selector: str, quirks: bool) -> tuple[Selector, ...]:
     return tuple(parse_list(_stripped(selector), Context(quirks=quirks)))
-
-
-def _order(node: Node) -> int:
-    return node.order
 
 
 def _stripped(selector: str) -> list[object]:

@@ -17,17 +17,18 @@ MAX_SAYINGS = 200_000
 
 _sayings: dict[tuple[str, str], int] = {}
 _together: dict[frozenset[int], int] = {}
-_stores: dict[tuple[object, ...], Store] = {}
+_roots: dict[object, Store] = {}  # of root elements; all others are below them
+_made = 0  # stores since the roots were last forgotten
 _numbers = iter(range(1, 1 << 62))
 
 
 class Store:
     """Computed values by property, colours and custom properties, for all styles with the same key."""
 
-    __slots__ = ("colours", "custom", "font", "measured", "notes", "number", "values")
+    __slots__ = ("below", "colours", "custom", "font", "measured", "notes", "values")
 
     def __init__(self) -> None:
-        self.number = next(_numbers)
+        self.below: dict[object, Store] = {}  # of children, by what their declarations say
         self.values: dict[str, str] = {}
         self.colours: dict[str, Any] = {}
         self.custom: dict[str, Any] = {}
@@ -70,11 +71,15 @@ def share_all(shares: list[int]) -> int:
     return found
 
 
-def store_for(key: tuple[object, ...]) -> Store:
-    """Return the store of all styles with this key."""
-    found = _stores.get(key)
+def store_for(above: Store | None, said: object) -> Store:
+    """Return the store of all styles whose declarations say the same, below a parent of the store *above*."""
+    global _made
+    level = _roots if above is None else above.below
+    found = level.get(said)
     if found is None:
-        if len(_stores) >= MAX_STORES:
-            _stores.clear()
-        found = _stores[key] = Store()
+        _made += 1
+        if _made >= MAX_STORES:
+            _made = 0
+            _roots.clear()
+        found = level[said] = Store()
     return found

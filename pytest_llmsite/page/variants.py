@@ -37,16 +37,13 @@ class Variant:
         html = _STYLE.sub(lambda m: m[1] + rewrite(m[2]) + m[3], source)
         if html != source:
             changes[page.path] = html.encode()
-        self._own = page.path in changes
         self.changed = bool(changes)
         if changes:
             self.page = Page(page.site.replace(changes), page.path)
-            if not self._own:
-                self.page.document = page.document  # the same elements, in other styles
 
     def __del__(self) -> None:
         if self.page is not self._page:
-            self.page.dissolve(document=self._own)
+            self.page.dissolve()
 
     def element(self, element: Element) -> Element:
         """Return the variant's element for one of the page's."""

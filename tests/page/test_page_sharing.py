@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Iterator
 from contextlib import ExitStack
 from unittest import mock
@@ -10,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_llmsite.page import computed, reader, sharing
+from pytest_llmsite.page import computed, dom, reader, sharing
 from pytest_llmsite.page.boxes import measure, reuse, subtrees
 from pytest_llmsite.page.candidates import defaults
 from pytest_llmsite.page.likeness import fingerprint
@@ -104,7 +106,7 @@ def told(page: Page) -> Iterator[tuple[object, ...]]:
 def forget() -> None:
     """Forget all that pages share."""
     for kept in (
-        sharing._sayings, sharing._together, sharing._stores, measure._styles, reuse._kept,
+        sharing._sayings, sharing._together, sharing._roots, measure._styles, reuse._kept,
         subtrees._known, subtrees._widths,
     ):  # fmt: skip
         kept.clear()  # type: ignore[attr-defined]
@@ -124,7 +126,8 @@ def told_alone(page: Page) -> list[tuple[object, ...]]:
     forget()
     with ExitStack() as stack:
         for module, name, value in (
-            (computed, "store_for", lambda key: sharing.Store()),
+            (computed, "store_for", lambda above, said: sharing.Store()),
+            (dom, "parsed_once", dom.parse),
             (measure, "_styles", Forgetful()),
             (reuse, "KEPT", 0),
             (subtrees, "KEPT", 0),
@@ -336,6 +339,44 @@ def test_styles_are_not_adopted_from_a_page_that_reads_sheets_in_another_way() -
         list(told(before))
         after.adopt_styles(before, alike=False)
         assert after.engine.cascade.index is not before.engine.cascade.index
+
+
+def dressed(*rules: str) -> Page:
+    html = f"<!doctype html><title>t</title><link rel=stylesheet href=a.css><body>{BODY}"
+    css = "\n".join([BASE, *rules])
+    return Page(Site({"index.html": html.encode(), "a.css": css.encode()}))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_pages_with_one_document_are_each_dressed_by_their_own_sheets(rule: str) -> None:
+    alone = told_alone(dressed(rule))
+    forget()
+    plain, edited = dressed(), dressed(rule)
+    assert plain.document is edited.document
+    before = list(told(plain))
+    assert list(told(edited)) == alone
+    # the other way round, and of rules that stand elsewhere
+    assert list(told(dressed("em { color: lime }", rule, "b { color: lime }")))
+    assert list(told(plain)) == before == told_alone(dressed())
+
+
+def test_a_document_is_gone_with_the_last_page_that_has_it() -> None:
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        pages = [dressed(), dressed(RULES[0])]
+        documents = [weakref.ref(page.document) for page in pages]
+        list(told(pages[0]))
+        assert documents[0]() is documents[1]() is not None
+        pages.pop().dissolve()
+        assert documents[0]() is not None
+        assert pages[0].document.nodes[1].parent is pages[0].document.root
+        pages.pop().dissolve()
+        forget()  # boxes are kept with their page
+        assert documents[0]() is None
+    finally:
+        if collecting:
+            gc.enable()
 
 
 LAYERED = """
