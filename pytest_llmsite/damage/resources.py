@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ..actions.caching import per_page
-from ..actions.elements import attribute, elements
+from ..actions.elements import attribute
 from ..actions.wording import listed, plural, quoted
 from ..findings import Defect, Evidence
 from ..page.contents import words

@@ -361,6 +361,8 @@ def test_pages_with_one_document_are_each_dressed_by_their_own_sheets(rule: str)
 
 
 def test_a_document_is_gone_with_the_last_page_that_has_it() -> None:
+    forget()
+    gc.collect()  # what other tests left, of which some may be the same
     collecting = gc.isenabled()
     gc.disable()
     try:
