@@ -124,9 +124,7 @@ def shows_at(node: Node, style: Style, name: str) -> bool:
 
 def has_own_text(node: Node) -> bool:
     """Whether an element holds text directly, other than white space."""
-    if (node.element.text or "").strip():
-        return True
-    return any((child.element.tail or "").strip() for child in node.children)
+    return bool("".join(node.texts).strip())
 
 
 def _in_media(page: Page, search: Search, known: set[Declaration]) -> Iterator[Use]:

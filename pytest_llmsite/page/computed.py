@@ -26,6 +26,8 @@ from .variables import UnresolvedError, substitute
 _PLAIN_PX = re.compile(r"-?\d+(?:\.\d+)?px\Z")
 MAX_CHAIN = 50  # custom properties that refer to one another
 
+_initial: dict[str, str] = {}  # the computed values of initial ones that are the same everywhere
+
 
 if TYPE_CHECKING:
     from .engine import StyleEngine
@@ -147,6 +149,9 @@ class Style:
 
     def colour(self, name: str) -> Colour | None:
         """Return a property's colour, or None when its value is no single colour."""
+        known = self._colours.get(name)
+        if known is not None:
+            return known
         name = canonical(name)
         if name not in self._colours:
             value = self.computed(name)
@@ -248,22 +253,27 @@ class Style:
 
     def _compute(self, name: str) -> str:
         winner = self.cascaded.get(name)
+        if winner is not None and winner.value.constant is not None:
+            return winner.value.constant
         tokens = self.specified(name, winner) if winner is not None else None
         if tokens is None:
             if name in INHERITED and self.parent is not None:
                 return self._inherited(name)
+            known = _initial.get(name)
+            if known is not None:
+                return known
             tokens = initial_tokens(name)
             winner = None
-        value = winner.value if winner is not None and not winner.value.pending else None
-        if value is not None and value.constant is not None:
-            return value.constant
         handler = COMPUTED.get(name)
         if handler is not None:
             return handler(self, tokens)
         writer = self._writer(name)
         result = writer.write(tokens)
-        if value is not None and writer.constant and tokens is value.tokens:
-            value.constant = result
+        if writer.constant:
+            if winner is None:
+                _initial[name] = result
+            elif not winner.value.pending and tokens is winner.value.tokens:
+                winner.value.constant = result
         return result
 
     def _inherited(self, name: str) -> str:

@@ -59,6 +59,7 @@ class Node:
     classes: frozenset[str] = frozenset()
     children: list[Node] = field(default_factory=list)
     type_counts: list[tuple[int, int]] | None = None  # kept by :nth-of-type and its relatives
+    pieces: tuple[str, ...] | None = None  # kept by `texts`
 
     def __repr__(self) -> str:
         return f"<Node {self.tag} in line {self.line}>"
@@ -74,6 +75,15 @@ class Node:
         while node is not None:
             yield node
             node = node.parent
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts that stand directly in the element: before, between and after its children."""
+        found = self.pieces
+        if found is None:
+            tails = [child.element.tail or "" for child in self.children]
+            found = self.pieces = (self.element.text or "", *tails)
+        return found
 
     def empty(self) -> bool:
         """Whether there is neither a child element nor any text, white space included."""

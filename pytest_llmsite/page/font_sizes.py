@@ -73,7 +73,8 @@ def _size_text(style: Style) -> str:
 def inherited_font_size(style: Style, value: str) -> str:
     assert style.parent is not None
     style.font = style.parent.font
-    return _size_text(style)
+    # only another family can be of one width, which makes letters smaller
+    return _size_text(style) if "font-family" in style.cascaded else value
 
 
 def _parent_scale(style: Style) -> calc.Scale:

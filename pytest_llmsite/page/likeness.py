@@ -82,8 +82,8 @@ def _parts(
         if parent is not None and parent.tag == "head":
             common += _in_head(node)
             continue
-        texts = [] if node.tag == "head" else _texts(node)
-        where: object = any(text.strip() for text in texts), bool(texts and texts[0])
+        texts = () if node.tag == "head" else node.texts
+        where: object = bool("".join(texts).strip()), bool(texts and texts[0])
         if node.tag in ("style", "script"):
             where = texts
         attrs = node.attrs
@@ -117,11 +117,6 @@ def _in_head(node: Node) -> Iterator[_Part]:
         yield "script", sorted(attrs.items()), node.element.text
     elif node.tag not in ("meta", "link", "script", "title"):
         yield node.tag, sorted(attrs.items()), node.element.text
-
-
-def _texts(node: Node) -> list[str]:
-    """Return the texts that stand directly in a node, before, between and after its children."""
-    return [node.element.text or "", *(child.element.tail or "" for child in node.children)]
 
 
 def _attributes(attrs: Mapping[str, str], idle: frozenset[str]) -> list[tuple[str, str]]:

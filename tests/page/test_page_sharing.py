@@ -215,7 +215,26 @@ def style_of(declarations: str, viewport: int) -> measure.Style:
     return measure.measured(style, viewport)
 
 
-@pytest.mark.parametrize("name", [*measure._ALWAYS, *measure._OTHERS])
+_ALWAYS = (*measure._COMPUTED, *measure._INHERITED, *(name for name, _, _ in measure._WITHOUT))
+
+
+@pytest.mark.parametrize("quirks", [False, True])
+def test_what_moves_boxes_is_what_styles_say(quirks: bool) -> None:
+    sayings = ("div { border: 3px solid; float: left; overflow-y: auto }", "nav { text-align: -webkit-center }",
+               ".card { all: initial } h2 { all: unset; border-left: 1px none } p { font: 20px monospace }",
+               "em { border-style: inherit; float: inherit; text-transform: uppercase } table { color: red }")  # fmt: skip
+    for rules in ([], *([rule] for rule in RULES), sayings):
+        forget()
+        page = site(list(rules), quirks)
+        for width in (1280, 375):
+            for node in page.document.nodes:  # parents before children, as layout asks
+                style = page.engine.style(node, width)
+                box = measure.measured(style, width)
+                for name in (*_ALWAYS, *measure._OTHERS):
+                    assert box[name] == style[name], (rules, node, name)
+
+
+@pytest.mark.parametrize("name", [*_ALWAYS, *measure._OTHERS])
 def test_boxes_tell_apart_what_differs_in_one_property(name: str) -> None:
     forget()
     first, second = MOVING.get(name, ("7px", "9px"))

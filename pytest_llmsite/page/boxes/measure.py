@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..calc import Scale, px, viewport_height
 from ..properties import PROPERTIES
+from ..shorthand_parts import SIDES
 from ..tokens import significant, tokenise
 
 if TYPE_CHECKING:
@@ -44,16 +45,15 @@ def _against(
 _PLAIN = re.compile(r"(-?\d+(?:\.\d+)?)px\Z")
 
 
-# What layout may ask of a style: inherited, not inherited but computed from other properties even where no
-# rule sets it, and all else, which has its initial value unless a rule sets it.
-_INHERITED = (
-    "font-size", "font-weight", "letter-spacing", "line-height", "text-align", "text-transform",
-    "text-wrap-mode",
-)  # fmt: skip
-_DEPENDENT = (
-    "border-bottom-width", "border-left-width", "border-right-width", "border-top-width", "display",
-    "float", "overflow-x",
-)  # fmt: skip
+# What layout may ask of a style. Computed in any case, and inherited just as they are; else what each has unless
+# one of certain declarations applies; and all else, which has its initial value unless a rule sets it.
+_COMPUTED = ("display", "font-size", "line-height", "text-align")
+_INHERITED = ("font-weight", "letter-spacing", "text-transform", "text-wrap-mode")
+_WITHOUT: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    *((f"border-{side}-width", (f"border-{side}-style",), "0px") for side in SIDES),
+    ("float", ("float",), "none"),
+    ("overflow-x", ("overflow-x", "overflow-y"), "visible"),
+)
 _OTHERS = (
     "align-content", "align-items", "align-self", "aspect-ratio", "border-bottom-style",
     "border-left-style", "border-right-style", "border-top-style", "bottom", "box-sizing", "clear",
@@ -65,7 +65,6 @@ _OTHERS = (
     "max-width", "min-height", "min-width", "order", "padding-bottom", "padding-left", "padding-right",
     "padding-top", "position", "right", "row-gap", "top", "transform", "width",
 )  # fmt: skip
-_ALWAYS = (*_INHERITED, *_DEPENDENT)
 _SETTABLE = frozenset(_OTHERS)
 MAX_STYLES = 6_000
 
@@ -75,19 +74,33 @@ _numbers = iter(range(1, 1 << 62))
 
 def measured(computed: ComputedStyle, viewport: int) -> Style:
     """Return what moves a box of a computed style: one object for all that agree in it."""
-    store = computed.store
-    found: Style | None = store.measured
+    found: Style | None = computed.store.measured
     if found is None:
-        names = sorted(_SETTABLE.intersection(computed.cascaded))
-        values = {name: computed[name] for name in (*_ALWAYS, *names)}
+        values = _values(computed)
         key = (viewport, *values.items())
         found = _styles.get(key)
         if found is None:
             if len(_styles) >= MAX_STYLES:
                 _styles.clear()
             found = _styles[key] = Style(values, viewport)
-        store.measured = found
+        computed.store.measured = found
     return found
+
+
+def _values(computed: ComputedStyle) -> dict[str, str]:
+    """Return what layout may ask of a style: computed where it does not follow from what is not declared."""
+    declared = computed.cascaded
+    values = {name: computed[name] for name in _COMPUTED}
+    above: Style | None = computed.parent.store.measured if computed.parent is not None else None
+    for name in _INHERITED:
+        inherits = above is not None and name not in declared
+        values[name] = above[name] if inherits and above is not None else computed[name]
+    for name, causes, otherwise in _WITHOUT:
+        values[name] = otherwise if declared.keys().isdisjoint(causes) else computed[name]
+    for name in sorted(_SETTABLE.intersection(declared)):
+        constant = declared[name].value.constant
+        values[name] = constant if constant is not None else computed[name]
+    return values
 
 
 class Style:

@@ -61,5 +61,4 @@ def _part(page: Page, node: Node, style: Style) -> object:
         return None
     element, tag = node.element, node.element.tag
     size = natural_size(page, element) if tag in REPLACED or tag in CONTROLS else None
-    texts = (element.text, *(child.element.tail for child in node.children))
-    return tag, style.number, texts, size
+    return tag, style.number, node.texts, size
