@@ -69,9 +69,15 @@ class Spot:
 def spots(page: Page, palette: tuple[Role, ...]) -> tuple[Spot, ...]:
     """Return every spot of a page where a role's old or new colour is shown or declared."""
 
+    known: dict[str, list[tuple[Role, int]]] = {}
+
+    def places(value: str) -> list[tuple[Role, int]]:
+        if value not in known:
+            known[value] = list(_roles_in(colours_of(value), palette))
+        return known[value]
+
     def relevant(style: Style, name: str) -> bool:
-        values = colours_of(style.computed(name))
-        return any(role.concerns(one) for one in values for role in palette)
+        return bool(places(style.computed(name)))
 
     found: list[Spot] = []
     in_effect = uses(page, Search(f"colours {palette}", tuple(_KIND_OF), relevant))
@@ -79,9 +85,9 @@ def spots(page: Page, palette: tuple[Role, ...]) -> tuple[Spot, ...]:
         if not _own_colour(use.source.value):
             continue
         style = page.style(use.element, use.width, use.pseudo)
-        values = colours_of(style.computed(use.name))
-        kind = _KIND_OF[use.name]
-        for role, position in _roles_in(values, palette):
+        value = style.computed(use.name)
+        values, kind = colours_of(value), _KIND_OF[use.name]
+        for role, position in places(value):
             group = (*_origin(page, use), position if kind in _SEVERAL else 0)
             cause = _cause(page, use.source.value, role) or kind
             found.append(Spot(role, kind, cause, group, values[position], position, values, use))

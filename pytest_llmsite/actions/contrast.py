@@ -16,6 +16,7 @@ from ..page.colour import Colour
 from ..page.contrast import Contrast
 from ..page.dom import Element
 from .building import identity, matched, quote, requirement
+from .caching import per_page
 from .elements import attribute, elements
 from .rules import Rule
 from .wording import bullets, paragraphs, plural, quoted
@@ -93,17 +94,18 @@ class _Pair:
 
 def check(context: Context) -> Iterator[Requirement]:
     """Yield one requirement for each pair of colours of the base, and one for each brand colour."""
-    for pair in _pairs(context):
+    minimum, large = float(context.brief["minimum"]), float(context.brief["large"])
+    for pair in _pairs(context.base, minimum, large):
         yield from _check_pair(context, pair)
     for name, role in context.template.brief["apply-colours"]["roles"].items():
         yield from _check_role(context, name, role["new"])
 
 
-def _pairs(context: Context) -> list[_Pair]:
+@per_page
+def _pairs(page: Page, minimum: float, large: float) -> list[_Pair]:
     pairs: dict[str, _Pair] = {}
-    for text in _texts(context.base):
-        found = _measure(context, context.base, text)
-        key = _key(found)
+    for text in _texts(page):
+        key = _key(page.contrast(text.element, text.viewport, text.pseudo, minimum, large))
         pairs.setdefault(key, _Pair(key)).texts.append(text)
     return list(pairs.values())
 
@@ -224,28 +226,36 @@ def _check_role(context: Context, name: str, colour: str) -> Iterator[Requiremen
 def _uses(context: Context, wanted: Colour | None) -> Iterator[tuple[Element, str]]:
     """Yield where the base shows a brand colour: as a background, and as the colour of readable text."""
     base = context.base
-    texts = set(base.texts())
-    for body in base.select("body"):
+    for element, prop, colour in _coloured_places(base):
+        if wanted is None or not colour.same_rgb(wanted):
+            continue
+        if (
+            prop == "color"
+            and _measure(context, base, _Text(element, _WIDTHS[0])).decided == "fail"
+        ):
+            continue
+        yield element, prop
+
+
+@per_page
+def _coloured_places(page: Page) -> list[tuple[Element, str, Colour]]:
+    """Return the backgrounds, and the colours of texts, that a page shows."""
+    found = []
+    texts = set(page.texts())
+    for body in page.select("body"):
         for element in elements(body):
-            if base.visible(element) is False:
-                continue
-            if _has(context, element, "background-color", wanted, base):
-                yield element, "background-color"
-            shown = element in texts and _has(context, element, "color", wanted, base)
-            if shown and _measure(context, base, _Text(element, _WIDTHS[0])).decided != "fail":
-                yield element, "color"
+            style = page.style(element)
+            for prop in ("background-color", "color"):
+                colour = style.colour(prop) if prop != "color" or element in texts else None
+                if colour is not None and colour.alpha > 0 and page.visible(element) is not False:
+                    found.append((element, prop, colour))
+    return found
 
 
-def _has(
-    context: Context,
-    element: Element | None,
-    prop: str,
-    wanted: Colour | None,
-    page: Page | None = None,
-) -> bool:
+def _has(context: Context, element: Element | None, prop: str, wanted: Colour | None) -> bool:
     if element is None or wanted is None:
         return False
-    found = (page or context.page).style(element).colour(prop)
+    found = context.page.style(element).colour(prop)
     return found is not None and found.alpha > 0 and found.same_rgb(wanted)
 
 

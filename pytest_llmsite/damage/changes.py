@@ -8,12 +8,13 @@ uses a custom property that has another value.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from ..actions.caching import per_page
+from ..page.candidates import Match
 from ..page.dom import Element, Node
 from ..page.page import Page
 from ..page.rules import Rule, Setting
@@ -68,12 +69,16 @@ class Changes:
         self._own: dict[Element, Names] = {}
         self._reached: dict[Element, Names] = {}
         pairs = list(pairs)
-        roots = (before.root, after.root)
-        self._variables = self._changed_variables([roots, *pairs])
+        all_pairs = [(before.root, after.root), *pairs]
+        applying = [
+            (_applying(before, before.node(element)), _applying(after, after.node(now)))
+            for element, now in all_pairs
+        ]
+        self._variables = self._changed_variables(applying)
         self._known: dict[tuple[_Applying, _Applying], Names] = {}
         matched = {now: element for element, now in pairs}
-        for element, now in [roots, *pairs]:
-            names = self._compare(element, now, matched)
+        for (element, now), rules in zip(all_pairs, applying, strict=True):
+            names = self._compare(element, now, rules, matched)
             if names:
                 self._own[element] = names
         self.any = bool(self._own)
@@ -119,7 +124,13 @@ class Changes:
         found = {e for e, names in self._own.items() if "*" in names or names - _PAINT}
         return found | {above for e in found if (above := e.getparent()) is not None}
 
-    def _compare(self, element: Element, now: Element, matched: dict[Element, Element]) -> Names:
+    def _compare(
+        self,
+        element: Element,
+        now: Element,
+        rules: tuple[_Applying, _Applying],
+        matched: dict[Element, Element],
+    ) -> Names:
         then, after = self.before.node(element), self.after.node(now)
         if then.tag != after.tag and element.tag != now.tag:
             return EVERYTHING
@@ -128,7 +139,7 @@ class Changes:
             above, there = (parent.element for parent in parents if parent is not None)
             if matched.get(there) is not above:
                 return EVERYTHING
-        names = self._rules(then, after)
+        names = self._rules(*rules)
         if then.attrs == after.attrs:
             return names
         if element.get("style") != now.get("style"):
@@ -138,8 +149,7 @@ class Changes:
             names |= EVERYTHING if _bare(element) != _bare(now) else frozenset()
         return names
 
-    def _rules(self, then: Node, now: Node) -> Names:
-        first, second = _applying(self.before, then), _applying(self.after, now)
+    def _rules(self, first: _Applying, second: _Applying) -> Names:
         if first is second and not self._variables:
             return frozenset()
         key = (first, second)
@@ -170,13 +180,12 @@ class Changes:
         """Whether a property may change with variables: of a border, a colour changes the colour only."""
         return name in _PAINT or not used <= self._colours
 
-    def _changed_variables(self, pairs: list[tuple[Element, Element]]) -> frozenset[str]:
+    def _changed_variables(self, pairs: list[tuple[_Applying, _Applying]]) -> frozenset[str]:
         """Return the custom properties that have another value anywhere, and those made of them."""
         changed: set[str] = set()
         values: dict[str, list[str]] = {}
-        for element, now in pairs:
-            first = _applying(self.before, self.before.node(element)).custom
-            second = _applying(self.after, self.after.node(now)).custom
+        for then, now in dict.fromkeys(pairs):
+            first, second = then.custom, now.custom
             if first is not second and first != second:
                 for name, value, _ in first ^ second:
                     changed.add(name)
@@ -257,16 +266,29 @@ def _settings(settings: Iterable[Setting]) -> Iterable[tuple[str, str, bool]]:
             yield name, exact, setting.important
 
 
-@per_page
 def _applying(page: Page, node: Node) -> _Applying:
     """Return what the author's rules that match an element say, at any width.
 
     Elements of one page, or of two, to which the same applies share one object, so that most of them
     need no comparison.
     """
+    matched, known = page.engine.cascade.matched(node), _applied(page)
+    found = known.get(id(matched))
+    if found is None:
+        found = known[id(matched)] = _made_applying(matched)
+    return found
+
+
+@per_page
+def _applied(page: Page) -> dict[int, _Applying]:
+    """Return where to keep what rules say, by the id of what a page's cascade keeps of them."""
+    return {}
+
+
+def _made_applying(matched: Mapping[str | None, list[Match]]) -> _Applying:
     facts = [
         _facts(match.rule, pseudo)
-        for pseudo, matches in page.engine.cascade.matched(node).items()
+        for pseudo, matches in matched.items()
         if pseudo in (None, "before", "after")
         for match in matches
     ]

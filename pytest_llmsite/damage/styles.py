@@ -110,13 +110,21 @@ def _unlinked(case: Case) -> Iterator[Defect]:
 
 def _in_effect(case: Case) -> float:
     """Return how many of the (element, rule) pairs of the page before there still are, as a share."""
+    before, after = case.before.engine.cascade, case.after.engine.cascade
+    node, node_now = case.before.node, case.after.node
+    # pairs to whom the same rules apply are looked at once
+    groups: dict[tuple[int, int, Element | None], list[tuple[Element, Element]]] = {}
+    for pair in case.pairs:
+        rules = before.matched(node(pair[0])), after.matched(node_now(pair[1]))
+        alone = pair[0] if before.by_element(rules[0]) or after.by_element(rules[1]) else None
+        groups.setdefault((id(rules[0]), id(rules[1]), alone), []).append(pair)
     then = now = 0
-    for viewport in VIEWPORTS:
-        for element, match in case.pairs:
-            rules = applied(case.before, element, viewport)
-            if rules:
-                then += rules
-                now += min(rules, applied(case.after, match, viewport))
+    for pairs in groups.values():
+        for viewport in VIEWPORTS:
+            found = applied(case.before, pairs[0][0], viewport)
+            if found:
+                then += found * len(pairs)
+                now += min(found, applied(case.after, pairs[0][1], viewport)) * len(pairs)
     return now / then if then else 1.0
 
 

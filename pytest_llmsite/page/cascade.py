@@ -132,7 +132,7 @@ class Cascade:
     ) -> dict[int, Cascaded]:
         """Return where to keep what elements are told, by width, that the same rules match as a node."""
         matches = self.matched(node).get(None, self._none)
-        if self._by_element(matches):
+        if self._each(matches):
             return {}
         default = self._matched_default(node).get(None, self._none)
         return self._alike.setdefault((id(default), id(matches), hinted, inline), {})
@@ -165,11 +165,15 @@ class Cascade:
         found = self._in_force.get(key)
         if found is None:
             found = self._one([match for match in matches if self.applies(match, node, width)])
-            if not self._by_element(matches):
+            if not self._each(matches):
                 self._in_force[key] = found
         return found
 
-    def _by_element(self, matches: list[Match]) -> bool:
+    def by_element(self, matched: _Matches) -> bool:
+        """Whether it depends on the element itself which of the rules that match it are in force."""
+        return None in matched and self._each(matched[None])
+
+    def _each(self, matches: list[Match]) -> bool:
         """Whether a rule's being in force depends on more than the viewport."""
         found = self._depending.get(id(matches))
         if found is None:
@@ -297,10 +301,11 @@ class Cascade:
 
     def generated(self, node: Node) -> tuple[str, ...]:
         """Return which of "before" and "after" author rules (for any viewport) style, and any rule fills."""
-        matched, default = self.matched(node), self._matched_default(node)
+        matched = self.matched(node)
         before, after = matched.get("before"), matched.get("after")
         if before is None and after is None:
             return ()
+        default = self._matched_default(node)
         key = (id(before), id(after), id(default))
         found = self._generated.get(key)
         if found is None:
@@ -356,7 +361,8 @@ class Cascade:
                 self._uses[key] = all(media.matches(query, width) for query in use.media)
             if not self._uses[key]:
                 return False
-        return all(self._holds(condition, node, width) for condition in rule.conditions)
+        conditions = rule.conditions
+        return not conditions or all(self._holds(part, node, width) for part in conditions)
 
     def _holds(self, condition: Condition, node: Node, width: int) -> bool:
         if condition.kind == "media":

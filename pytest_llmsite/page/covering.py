@@ -122,13 +122,22 @@ def _level(style: Style) -> int:
 def painted_level(engine: StyleEngine, node: Node, width: int) -> int | None:
     """Return the level at which a node is painted as if positioned, None for what is in the flow."""
     style = engine.style(node, width)
+    notes = style.store.notes
+    if painted_level not in notes:
+        notes[painted_level] = _own_level(style)
+    level: int | None = notes[painted_level]
+    if level is None and style["z-index"] != "auto" and node.parent is not None:
+        contained = engine.style(node.parent, width)["display"] in CONTAINERS
+        return _level(style) if contained else None
+    return level
+
+
+def _own_level(style: Style) -> int | None:
+    """Return the level at which a box is painted as its own style says."""
     if style["position"] != "static":
         return _level(style)
     if float(style["opacity"]) < 1 or style["transform"] != "none" or style["filter"] != "none":
         return 0
-    parent = engine.style(node.parent, width) if node.parent is not None else None
-    if style["z-index"] != "auto" and parent and parent["display"] in CONTAINERS:
-        return _level(style)
     return None
 
 

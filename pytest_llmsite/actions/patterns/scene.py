@@ -21,6 +21,7 @@ PSEUDO = ("::before", "::after")
 PICTURE_TAGS = frozenset({"img", "video", "picture", "svg", "canvas", "iframe", "object"})
 
 _MEDIA_SHARE = 0.03  # of the viewport's area: less is an icon
+_SPARE = 2.0  # px that something may stick out
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,8 @@ class Scene:
                 yield Media(element, self.rect(element))
             if self.shows_image(element):
                 yield Media(element, self.rect(element), background=True)
-            for pseudo in PSEUDO:
+            for name in self.page.pseudos(self.page.node(element)):
+                pseudo = f"::{name}"
                 if self.shows_image(element, pseudo):
                     yield Media(element, self.pseudo_rect(element, pseudo), True, pseudo)
 
@@ -178,7 +180,7 @@ class Scene:
         Widths that come from estimated text get a margin of a tenth of the window.
         """
         found: list[Element] = []
-        stack = [self.root]
+        stack = [self.root] if self.boxes.right - self.viewport > _SPARE else []
         while stack:
             element = stack.pop()
             rect = self.boxes.rect(element)
@@ -190,7 +192,7 @@ class Scene:
 
     def _sticks_out(self, element: Element, rect: Rect) -> bool:
         excess = rect.right - self.viewport
-        if rect.width <= 0 or excess <= 2 or rect.left >= self.viewport:
+        if rect.width <= 0 or excess <= _SPARE or rect.left >= self.viewport:
             return False
         if self.boxes.exact:
             return self.shown(element)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ..calc import viewport_height
@@ -64,6 +66,12 @@ class Boxes:
         carried._rects = {twins[element]: rect for element, rect in self._rects.items()}
         carried._texts = {twins[element]: rects for element, rects in self._texts.items()}
         return carried
+
+    @cached_property
+    def right(self) -> float:
+        """How far to the right anything reaches."""
+        texts = (rect for rects in self._texts.values() for rect in rects)
+        return max((rect.right for rect in chain(self._rects.values(), texts)), default=0.0)
 
     def rect(self, element: Element) -> Rect | None:
         """Return an element's border box, or None when it has none.
