@@ -30,6 +30,7 @@ _REFERENCES = (
     "aria-flowto",
     "aria-activedescendant",
 )
+_REFERRING = frozenset((*_REFERENCES, "for"))
 _ATTRIBUTES = frozenset(
     "activedescendant atomic autocomplete braillelabel brailleroledescription busy checked colcount "
     "colindex colindextext colspan controls current describedby description details disabled dropeffect "
@@ -120,6 +121,8 @@ def _landmark_counts(page: Page) -> Counter[str]:
 
 def _landmark(element: Element) -> str:
     """Return the landmark that an element is: a header or footer counts outside of sections only."""
+    if element.tag not in _LANDMARKS and element.get("role") is None:
+        return ""
     for tag, role in _LANDMARKS.items():
         if element.get("role") == role:
             return tag
@@ -253,7 +256,7 @@ def _references(case: Case) -> Iterator[Defect]:
 def _broken_references(page: Page) -> list[tuple[Element, str, str]]:
     found = []
     for node in page.document.nodes:
-        if not node.attrs:
+        if _REFERRING.isdisjoint(node.attrs):
             continue
         names = (*_REFERENCES, "for") if node.tag in ("label", "output") else _REFERENCES
         for name in names:
@@ -284,7 +287,10 @@ def _invalid_aria(page: Page) -> list[tuple[Element, str]]:
 
 
 def _find_invalid_aria(page: Page) -> Iterator[tuple[Element, str]]:
-    for element in elements(page.root):
+    for node in page.document.nodes:
+        if not node.attrs:
+            continue
+        element = node.element
         for name in element.attrib:
             if name.startswith("aria-") and name[5:] not in _ATTRIBUTES:
                 yield element, name

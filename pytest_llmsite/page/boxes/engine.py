@@ -28,12 +28,18 @@ _GRID = frozenset({"grid", "inline-grid", "grid-lanes", "masonry"})
 class Boxes:
     """The boxes of a page at one viewport width."""
 
-    def __init__(self, page: Page, viewport: int = 1280, subtrees: Subtrees | None = None) -> None:
+    def __init__(
+        self,
+        page: Page,
+        viewport: int = 1280,
+        subtrees: Subtrees | None = None,
+        styles: dict[Element, Style] | None = None,
+    ) -> None:
         self.page = page
         self._subtrees = subtrees
         self.viewport = viewport
         self.height = viewport_height(viewport)
-        self._styles: dict[Element, Style] = {}
+        self._styles: dict[Element, Style] = styles or {}
         self._widths: dict[tuple[Element, bool, float], float] = {}
         self._rects: dict[Element, Rect] = {}
         self._texts: dict[Element, list[Rect]] = {}
@@ -113,22 +119,22 @@ class Boxes:
         stack = [(box, x, y)]
         while stack:
             box, x, y = stack.pop()
-            dx, dy = self._shift(box)
-            x, y = x + dx, y + dy
             if box.element is not None:
+                style = self.style(box.element)
+                if style.shifted:
+                    dx, dy = self._shift(box, style)
+                    x, y = x + dx, y + dy
                 self._rects[box.element] = Rect(x, y, box.width, box.height)
-                self._texts.setdefault(box.element, []).extend(
-                    Rect(x + t.left, y + t.top, t.width, t.height) for t in box.texts
-                )
-            stack.extend((child, x + left, y + top) for left, top, child in box.children)
+                texts = self._texts.setdefault(box.element, [])
+                for text in box.texts:
+                    texts.append(Rect(x + text.left, y + text.top, text.width, text.height))
+            for left, top, child in box.children:
+                stack.append((child, x + left, y + top))
 
-    def _shift(self, box: Box) -> tuple[float, float]:
+    def _shift(self, box: Box, style: Style) -> tuple[float, float]:
         """Return how far relative positioning and a translation move a box."""
-        if box.element is None:
-            return 0.0, 0.0
-        style = self.style(box.element)
         dx = dy = 0.0
-        if style["position"] in ("relative", "sticky") and style["position"] == "relative":
+        if style["position"] == "relative":
             left, right = style.length("left", box.width), style.length("right", box.width)
             top, bottom = style.length("top", None), style.length("bottom", None)
             dx = left if left is not None else -(right or 0.0)

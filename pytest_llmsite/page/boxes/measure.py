@@ -109,7 +109,9 @@ class Style:
     Styles with the same *number* say the same.
     """
 
-    __slots__ = ("_edges", "_lengths", "_values", "em", "height", "number", "viewport")
+    __slots__ = (
+        "_edges", "_lengths", "_values", "em", "height", "number", "shifted", "viewport",
+    )  # fmt: skip
 
     def __init__(self, values: dict[str, str], viewport: int) -> None:
         self.number = next(_numbers)
@@ -119,6 +121,8 @@ class Style:
         self._lengths: dict[str, float | None] = {}
         self._edges: tuple[float, Edges] | None = None
         self.em = float(values["font-size"].removesuffix("px"))
+        # whether its place may differ from where the layout puts it
+        self.shifted = values.get("position") == "relative" or "transform" in values
 
     def __getitem__(self, name: str) -> str:
         value = self._values.get(name)

@@ -33,7 +33,8 @@ def boxes_like(page: Page, viewport: int) -> Boxes:
     if found is None:
         places = {node: place for place, (node, _) in enumerate(nodes)}
         above = [places[node.parent] if node.parent is not None else -1 for node, _ in nodes]
-        boxes = Boxes(page, viewport, Subtrees(elements, parts, above))
+        styles = {node.element: style for node, style in nodes}
+        boxes = Boxes(page, viewport, Subtrees(elements, parts, above), styles)
         _kept[shape] = boxes
         boxes.order = elements
         while len(_kept) > KEPT:
