@@ -252,19 +252,19 @@ def _look_again(
     if not found or all(one.alpha == 0 for one in found):
         # It is gone: the damage checks bill that; here it counts as it was.
         return _Sight(spot, float(spot.colour.same_rgb(spot.role.new)))
-    mend = f"use {_text(spot.role.wanted(spot.colour))}"
     now = found[spot.position] if len(found) == len(spot.among) else None
     concerned = found if now is None else (now,)
     old = next((one for one in concerned for role in palette if one.same_rgb(role.old)), None)
-    if old is not None:
-        return _Sight(spot, 0.0, f"{names.of(spot)} uses {_text(old)}, an old colour", mend)
-    allowed = [role.new for role in palette] + names.briefed
-    for one in concerned:
-        if any(one.same_rgb(other) for other in allowed):
+    if old is None:
+        allowed = [role.new for role in palette] + names.briefed
+        if any(one.same_rgb(other) for one in concerned for other in allowed):
             return _Sight(spot, 1.0)
-    shown = _text(now if now is not None else found[0])
-    flaw = f"{names.of(spot)} uses {shown}, no colour of the palette ({spot.role.name})"
-    return _Sight(spot, 0.0, flaw, mend)
+        shown = _text(now if now is not None else found[0])
+        flaw = f"uses {shown}, no colour of the palette ({spot.role.name})"
+    else:
+        flaw = f"uses {_text(old)}, an old colour"
+    mend = f"use {_text(spot.role.wanted(spot.colour))}"
+    return _Sight(spot, 0.0, f"{names.of(spot)} {flaw}", mend)
 
 
 def _text(one: Colour) -> str:

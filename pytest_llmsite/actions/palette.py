@@ -44,6 +44,7 @@ def roles(brief: Mapping[str, Any]) -> tuple[Role, ...]:
     )
 
 
+@lru_cache(maxsize=256)
 def colour(text: str) -> Colour:
     """Return a colour as the brief writes it. Raises ValueError for what is none."""
     found = colours_in(significant(tokenise(text)))

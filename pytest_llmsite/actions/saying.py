@@ -78,11 +78,16 @@ class Saying:
 
     def hidden(self, text: str) -> Element | None:
         """Return the innermost element of the landmark that holds *text* without showing it, or None."""
-        best = None
-        for element in () if self.scope is None else self.scope.iter():
-            if isinstance(element.tag, str) and normalise_text("".join(element.itertext())) == text:
-                best = element
-        return best
+        return self._held.get(text)
+
+    @cached_property
+    def _held(self) -> dict[str, Element]:
+        """The landmark's texts, shown or not, each with the last element that holds just that."""
+        return {
+            normalise_text("".join(element.itertext())): element
+            for element in (() if self.scope is None else self.scope.iter())
+            if isinstance(element.tag, str)
+        }
 
 
 def anchor_of(element: Element) -> Element | None:

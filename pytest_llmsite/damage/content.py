@@ -26,7 +26,9 @@ def page(case: Case) -> Iterator[Defect]:
     if not any(shown(case.before, b.element) for b in before):
         return
     after = any(shown(case.after, b.element) for b in blocks_of(case.after))
-    everything = frozenset(case.identity(b.element) for b in before)
+    if after and not _another(case, before):
+        return
+    everything = case.subjects(b.element for b in before)
     if not after:
         yield defect(
             "damage/page-emptied",
@@ -35,7 +37,7 @@ def page(case: Case) -> Iterator[Defect]:
             [Evidence(case.after.path, 1)],
             everything,
         )
-    elif _another(case, before):
+    else:
         case.replaced = True
         yield defect(
             "damage/page-replaced",
@@ -44,8 +46,6 @@ def page(case: Case) -> Iterator[Defect]:
             [Evidence(case.after.path, 1)],
             everything,
         )
-    else:
-        return
     case.blank = True
     for section in case.sections:
         if not after or _lost_whole(case, section):

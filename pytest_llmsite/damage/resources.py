@@ -66,7 +66,7 @@ def _local_paths(case: Case) -> Iterator[tuple[Defect, str]]:
 def _addresses(page: Page) -> list[tuple[Element, str]]:
     found = []
     for node in page.document.nodes:
-        for name in _URLS if node.attrs and not _ADDRESSED.isdisjoint(node.attrs) else ():
+        for name in () if _ADDRESSED.isdisjoint(node.attrs) else _URLS:
             value = node.attrs.get(name, "").strip()
             if value and not value.startswith("data:"):
                 found.append((node.element, value))

@@ -112,11 +112,14 @@ def _line_text(element: Element, parts: list[Element]) -> str:
     return normalise_text(" ".join(pieces))
 
 
-@lru_cache(maxsize=6)
 def blocks_of(page: Page) -> tuple[Block, ...]:
-    """Return the text blocks of a page's body."""
-    bodies = page.select("body")
-    return tuple(text_blocks(bodies[0])) if bodies else ()
+    """Return the text blocks of a page's body; kept with the document."""
+    document = page.document
+    if document.blocks is None:
+        bodies = page.select("body")
+        document.blocks = tuple(text_blocks(bodies[0])) if bodies else ()
+    found: tuple[Block, ...] = document.blocks
+    return found
 
 
 @dataclass(slots=True, eq=False)
@@ -137,6 +140,8 @@ class Found:
 @lru_cache(maxsize=4)
 def find_again(before: Page, after: Page, alignment: Alignment) -> Found:
     """Match the text blocks of two versions of a page."""
+    if before.document is after.document:
+        return Found({block.element: block.element for block in blocks_of(before)})
     return _Matcher(blocks_of(before), blocks_of(after), alignment).run()
 
 

@@ -107,6 +107,7 @@ class Document:
     templates: list[tuple[Node, Element]]
     hashes: Any = None  # kept by `align`
     facts: Any = None  # kept by `likeness`
+    blocks: Any = None  # kept by `contents`
     by_key: dict[tuple[str, str], list[Node]] | None = (
         None  # kept by `candidates`, like the next two
     )
