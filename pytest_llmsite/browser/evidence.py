@@ -33,7 +33,7 @@ def evidence(case: Case, keep: Callable[[bytes], str]) -> Mapping[str, Any]:
             if (view := page.view(width)) is not None and view.picture
         }
     if before.site != after.site:
-        rows = list(regions(case))
+        rows = regions(case)
         for width in WIDTHS:
             first, second = before.view(width), after.view(width)
             if first is not None and second is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..actions.patterns.scene import Scene
 from ..actions.wording import plural, quoted
 from ..findings import Defect
-from ..page.boxes.rect import Rect, union
+from ..page.boxes.rect import Rect
 from ..page.calc import viewport_height
 from ..page.contents import words
 from .compared import STYLE_RULES, Comparison, defect, place_words
@@ -164,9 +164,7 @@ def _inverted(compared: Comparison, view: Rendering, side: int) -> Iterator[tupl
 
 
 def _crossed(view: Rendering, one: int, other: int) -> bool:
-    if one not in view.texts or other not in view.texts:
-        return False
-    first, second = union(view.texts[one]), union(view.texts[other])
+    first, second = view.lines.get(one), view.lines.get(other)
     if first is None or second is None:
         return False
     shared = min(first.right, second.right) - max(first.left, second.left)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ..page.boxes.rect import Rect, union
+from ..page.boxes.rect import Rect
 from ..page.contents import blocks_of
 from .page import BrowserPage
 from .rendering import Look, Rendering
@@ -100,8 +101,13 @@ class Region:
         return len(found) / len(self.elements) if self.elements else 0.0
 
 
-def regions(case: Case) -> Iterator[Region]:
-    """Yield each part that is on both pages at each width at which both could be rendered."""
+@lru_cache(maxsize=1)
+def regions(case: Case) -> tuple[Region, ...]:
+    """Return each part that is on both pages at each width at which both could be rendered."""
+    return tuple(_regions(case))
+
+
+def _regions(case: Case) -> Iterator[Region]:
     before, after = case.before, case.after
     assert isinstance(before, BrowserPage)
     assert isinstance(after, BrowserPage)
@@ -150,11 +156,10 @@ def _region(
         if old.area and not new.area:
             lost.add(element)
             continue
-        boxes = [(old, new)]
-        lines = union(first.texts.get(then, ())), union(second.texts.get(place, ()))
+        shift = _shift(old, old_corner, new, new_corner)
+        lines = first.lines.get(then), second.lines.get(place)
         if lines[0] is not None and lines[1] is not None:
-            boxes.append((lines[0], lines[1]))
-        shift = max(_shift(one, old_corner, other, new_corner) for one, other in boxes)
+            shift = max(shift, _shift(lines[0], old_corner, lines[1], new_corner))
         if shift > MOVED:
             moved.add(element)
         if shift >= FAR:
@@ -172,11 +177,14 @@ def _region(
 
 def _shift(old: Rect, old_corner: Rect, new: Rect, new_corner: Rect) -> float:
     """Return the largest difference of place in the part, or of size, in px."""
-    shifts = (
-        old.left - new.left, (old.top - old_corner.top) - (new.top - new_corner.top),
-        old.width - new.width, old.height - new.height,
-    )  # fmt: skip
-    return max(abs(shift) for shift in shifts)
+    if old == new and old_corner.top == new_corner.top:
+        return 0.0
+    return max(
+        abs(old.left - new.left),
+        abs((old.top - old_corner.top) - (new.top - new_corner.top)),
+        abs(old.width - new.width),
+        abs(old.height - new.height),
+    )
 
 
 def _other(old: Look, new: Look) -> frozenset[str]:

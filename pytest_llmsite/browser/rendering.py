@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..page.boxes.rect import Rect
+from ..page.boxes.rect import Rect, union
 from .pictures import Encoding
 from .serving import Refused
 
@@ -66,6 +66,8 @@ class Rendering:
     width: float
     height: float
     encoding: Encoding | None = field(default=None, compare=False)
+    # the rectangle around the lines of a text
+    lines: Mapping[int, Rect] = field(default_factory=dict, compare=False)
 
     @property
     def picture(self) -> bytes:
@@ -135,14 +137,15 @@ def rendering_of(
     """Read what `scripts/still.js` returned."""
     numbers = rows["rects"]
     known = [Look(*value.split("\n")) for value in rows["known"]]
+    texts = {
+        index: tuple(Rect(a, b, c - a, d - b) for a, b, c, d in lines)
+        for index, lines in rows["texts"]
+    }
     return Rendering(
         viewport=viewport,
         tags=rows["tags"],
         rects=[Rect(*numbers[i : i + 4]) for i in range(0, len(numbers), 4)],
-        texts={
-            index: tuple(Rect(a, b, c - a, d - b) for a, b, c, d in lines)
-            for index, lines in rows["texts"]
-        },
+        texts=texts,
         looks=[known[number] for number in rows["looks"]],
         images={index: Picture(*values) for index, *values in rows["images"]},
         clipped=dict(map(tuple, rows["clipped"])),
@@ -150,4 +153,5 @@ def rendering_of(
         width=rows["page"][0],
         height=rows["page"][1],
         encoding=encoding,
+        lines={i: around for i, rects in texts.items() if (around := union(rects)) is not None},
     )
