@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 from .scripts import script
 from .seat import Seat
+from .serving import refusal
 
 T = TypeVar("T")
 
@@ -71,7 +72,9 @@ class Chromium:
         self._driver: Any = None
         self._browser: Any = None
         self._session: Any = None
-        self._seat: Seat | None = None
+        self._seat: Seat | None = None  # the tab that waits for its next page
+        self._taken: Seat | None = None  # the tab that a page is in
+        self._answering: set[asyncio.Task[None]] = set()
 
     def run(self, work: Callable[[Chromium], Coroutine[Any, Any, T]], limit: float) -> T:
         """Do *work* on the browser's loop, starting the browser if needed.
@@ -165,7 +168,22 @@ class Chromium:
             ) from error
         self.version = self._browser.version
         self._session = await self._browser.new_browser_cdp_session()
-        self._seat = None
+        self._seat = self._taken = None
+        # All requests, whichever frame, worker or tab makes them; half the work of Playwright's routes.
+        self._session.on("Fetch.requestPaused", self._asked)
+        await self._session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
+
+    def _asked(self, event: dict[str, Any]) -> None:
+        """Answer a request for the page that is in the tab; refuse what nobody's page asks for."""
+        seat = self._taken
+        command, given = refusal(event) if seat is None else seat.answer(event)
+        task = asyncio.ensure_future(self._answered(command, given))
+        self._answering.add(task)  # a task that nobody holds may vanish
+        task.add_done_callback(self._answering.discard)
+
+    async def _answered(self, command: str, given: dict[str, Any]) -> None:
+        with contextlib.suppress(_playwright_error()):  # the page has gone while it was asking
+            await self._session.send(command, given)
 
     async def _launch(self, error_type: type[Exception]) -> Any:
         """Launch with Chromium's sandbox, and without it only where the system allows no other."""
@@ -189,7 +207,7 @@ class Chromium:
         if seat is not None and seat.worn:
             await self._discard(seat)
             seat = None
-        seat = seat or await self._new_seat()
+        self._taken = seat = seat or await self._new_seat()
         try:
             yield seat
         except BaseException:
@@ -202,7 +220,6 @@ class Chromium:
 
     async def _new_seat(self) -> Seat:
         """Open a tab in a context of its own."""
-        seat = Seat()
         context = await self._browser.new_context(
             no_viewport=True,  # a seat has a size of its own
             locale="en-GB",
@@ -214,18 +231,14 @@ class Chromium:
             permissions=[],
         )
         context.set_default_timeout(0)  # `run` bounds all of it
-
-        async def answer(route: Any) -> None:
-            await seat.answer(route)
-
-        await context.route("**/*", answer)
         await context.route_web_socket("**/*", _close_socket)
         await context.add_init_script(script("start"))
         tab = await context.new_page()
         context.on("page", _close_popup)
         tab.on("dialog", _dismiss)
-        seat.take(tab, await context.new_cdp_session(tab))
-        return seat
+        session = await context.new_cdp_session(tab)
+        target = await session.send("Target.getTargetInfo")
+        return Seat(tab, session, target["targetInfo"]["targetId"])
 
     async def _discard(self, seat: Seat) -> None:
         """Close a tab and all that belongs to it; a page that refuses to is left to the browser's end."""

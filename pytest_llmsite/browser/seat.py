@@ -7,11 +7,12 @@ stored is cleared while no script runs. Where that fails, the tab is thrown away
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 from ..page.calc import viewport_height
 from ..site import Site
-from .serving import ORIGIN, Server
+from .serving import ORIGIN, Answer, Server
 
 MOST_PAGES = 200  # then a fresh one: a process that runs for hours grows
 REST_S = 10.0
@@ -24,25 +25,19 @@ _FORGET = """() => {
 
 
 class Seat:
-    """One tab, with its context, its CDP *session* and the *server* of the page that is in it now."""
+    """One *tab*, its CDP *session*, its topmost *frame* and the *server* of the page that is in it now."""
 
-    tab: Any
-    session: Any
-
-    def __init__(self) -> None:
+    def __init__(self, tab: Any, session: Any, frame: str) -> None:
+        self.tab, self.session, self._frame = tab, session, frame
         self.server = Server(_EMPTY, still=True)
         self._width = 0
         self._pages = 0
         self._lived = False
         self._path = ""
 
-    def take(self, tab: Any, session: Any) -> None:
-        """Sit down in a new tab."""
-        self.tab, self.session = tab, session
-
-    async def answer(self, route: Any) -> None:
-        """Answer a request for the page that is in the tab."""
-        await self.server.answer(route)
+    def answer(self, event: Mapping[str, Any]) -> Answer:
+        """Return the command that answers a request of the page that is in the tab."""
+        return self.server.answer(event, self._frame)
 
     @property
     def worn(self) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import mimetypes
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
@@ -20,6 +23,7 @@ _TYPES = {
     ".woff": "font/woff", ".woff2": "font/woff2", ".ttf": "font/ttf", ".webmanifest": "application/json",
 }  # fmt: skip
 MOST_NOTED = 50
+Answer: TypeAlias = tuple[str, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,42 +48,60 @@ class Server:
     asked: dict[str, bytes | None] = field(default_factory=dict)
     begun: bool = False
 
-    async def answer(self, route: Any) -> None:
-        """Fulfil or abort one request; never lets it through to a network."""
-        request = route.request
-        try:
-            name = path_of(request.url)
-            if self._leads_away(request):
-                # An empty answer ends the navigation, and the page stays as it is.
-                self._note(request, missing=False)
-                await route.fulfill(status=204, body="")
-                return
-            if name is None or request.method not in ("GET", "HEAD"):
-                self._note(request, missing=False)
-                await route.abort("blockedbyclient")
-                return
-            content = self.asked[name] = self.site.files.get(name)
-            if content is None:
-                self._note(request, missing=True)
-                await route.fulfill(status=404, body="", content_type="text/plain")
-                return
-            headers = {"content-type": type_of(name), "cache-control": "no-store"}
-            headers.update(STILL if self.still else {})
-            await route.fulfill(status=200, body=content, headers=headers)
-        except Exception:  # the tab was closed while it was asking
-            return
+    def answer(self, event: Mapping[str, Any], main: str) -> Answer:
+        """Return the command, with what belongs to it, that answers a paused request or refuses it.
 
-    def _leads_away(self, request: Any) -> bool:
+        *main* names the topmost frame. Nothing is ever let through to a network.
+        """
+        request, kind = event["request"], event.get("resourceType", "Other").lower()
+        url = request["url"]
+        name = path_of(url)
+        if kind == "document" and event.get("frameId") == main and self._leads_away():
+            # An empty answer ends the navigation, and the page stays as it is.
+            self._note(url, kind, missing=False)
+            return _fulfilled(event, 204, b"", {})
+        if name is None or request["method"] not in ("GET", "HEAD"):
+            self._note(url, kind, missing=False)
+            return refusal(event)
+        content = self.asked[name] = self.site.files.get(name)
+        if content is None:
+            self._note(url, kind, missing=True)
+            return _fulfilled(event, 404, b"", {"content-type": "text/plain"})
+        headers = {"content-type": type_of(name), **(STILL if self.still else {})}
+        return _fulfilled(event, 200, content, headers)
+
+    def _leads_away(self) -> bool:
         """Whether the tab is to go elsewhere: by a redirect, a script or a form."""
-        if not request.is_navigation_request() or request.frame.parent_frame is not None:
-            return False
         first, self.begun = not self.begun, True
         return not first
 
-    def _note(self, request: Any, missing: bool) -> None:
-        if len(self.refused) < MOST_NOTED and not request.url.endswith("/favicon.ico"):
-            url = request.url.removeprefix(ORIGIN) if missing else request.url
-            self.refused.add(Refused(url[:300], request.resource_type, missing))
+    def _note(self, url: str, kind: str, missing: bool) -> None:
+        if len(self.refused) < MOST_NOTED and not url.endswith("/favicon.ico"):
+            # A question whether a request may be sent is asked for one.
+            kind = "fetch" if kind == "preflight" else kind
+            place = url.removeprefix(ORIGIN) if missing else url
+            self.refused.add(Refused(place[:300], kind, missing))
+
+
+def refusal(event: Mapping[str, Any]) -> Answer:
+    """Return the command that refuses a paused request."""
+    reason = {"requestId": event["requestId"], "errorReason": "BlockedByClient"}
+    return "Fetch.failRequest", reason
+
+
+def _fulfilled(
+    event: Mapping[str, Any], status: int, body: bytes, headers: Mapping[str, str]
+) -> Answer:
+    # Nothing is kept for the next page.
+    sized = {"cache-control": "no-store", "content-length": str(len(body)), **headers}
+    rows = [{"name": name, "value": value} for name, value in sized.items()]
+    answer = {"requestId": event["requestId"], "responseCode": status, "responseHeaders": rows}
+    return "Fetch.fulfillRequest", {**answer, "body": _in_base64(body)}
+
+
+@lru_cache(maxsize=256)
+def _in_base64(body: bytes) -> str:
+    return base64.b64encode(body).decode("ascii")
 
 
 def path_of(url: str) -> str | None:
