@@ -113,7 +113,7 @@ def _facts(found: Rendered) -> Iterator[tuple[str, str]]:
             value = getattr(found, each.name)
             yield each.name, repr(sorted(value) if isinstance(value, frozenset) else value)
     for width, view in found.views.items():
-        yield f"geometry at {width} px", repr(replace(view, picture=b""))
+        yield f"geometry at {width} px", repr(replace(view, encoding=None))
     for width, live in found.live.items():
         yield (
             f"with scripts at {width} px",

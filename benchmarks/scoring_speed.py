@@ -3,8 +3,9 @@
     python benchmarks/scoring_speed.py [--templates NAME …] [--models sonnet,haiku] [--runs 2] [--profile FILE]
 
 Chains of simulated models are made first. Each template's first chain warms up; each step of the others is timed. A
-step's "before" is the "after" of the step before it, as in a run. "Parsing" is the time that turbohtml and tinycss2
-take for the files that the step changed. With --profile, the timed part is written for pstats.
+step's "before" is the "after" of the step before it, as in a run. "25 KB" is the same for a page of 25 KB of HTML, CSS and
+scripts: scaled by the size of the page that the step began with. "Parsing" is the time that turbohtml and tinycss2 take
+for the files that the step changed. With --profile, the timed part is written for pstats.
 """
 
 from __future__ import annotations
@@ -56,6 +57,21 @@ def chain(template: Template, alias: str, run: int) -> list[Step]:
     return steps
 
 
+def kilobytes(site: Site) -> float:
+    """Return how much HTML, CSS and script a site has."""
+    text = [c for p, c in site.files.items() if p.endswith((".html", ".css", ".js"))]
+    return sum(map(len, text)) / 1024
+
+
+def told(name: str, size: str, times: Sequence[float], scaled: Sequence[float], floor: str) -> str:
+    """Return one row of the table."""
+    largest = sorted(times)[int(len(times) * 0.9)], max(times)
+    numbers = (statistics.median(times), statistics.fmean(times), *largest)
+    for_25 = statistics.median(scaled), statistics.fmean(scaled)
+    row = "".join(f"{number:8.1f}" for number in (*numbers, *for_25))
+    return f"{name:24}{size:>6}{len(times):7}{row}{floor:>11}"
+
+
 def parsing(step: Step) -> float:
     """Return the CPU time in seconds of parsing what a step changed, and doing nothing with it."""
     start = time.process_time()
@@ -82,9 +98,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     profile = cProfile.Profile() if options.profile else None
     aliases = options.models.split(",")
     everything: list[float] = []
+    everything_scaled: list[float] = []
     by_action: dict[str, list[float]] = defaultdict(list)
     print(
-        f"{'template':24}{'KB':>6}{'steps':>7}{'median':>9}{'mean':>8}{'p90':>8}{'max':>8}{'x parsing':>11}"
+        f"{'template':24}{'KB':>6}{'steps':>7}{'median':>8}{'mean':>8}{'p90':>8}{'max':>8}"
+        f"{'25 KB:':>8}{'mean':>8}{'x parsing':>11}"
     )
     for name in options.templates:
         template = load(BUNDLED / name)
@@ -96,7 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             score_step(
                 template, step.action, ACTIONS, step.before, step.after, step.refused, inspector
             )
-        times, floor = [], 0.0
+        times, scaled, floor = [], [], 0.0
         for step in (step for steps in chains for step in steps):
             floor += parsing(step)
             if profile:
@@ -108,17 +126,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             times.append((time.process_time() - start) * 1000)
             if profile:
                 profile.disable()
+            scaled.append(times[-1] * 25 / max(1.0, kilobytes(step.before)))
             by_action[step.action.name].append(times[-1])
-        text = [c for p, c in template.start.files.items() if p.endswith((".html", ".css", ".js"))]
-        print(
-            f"{name:24}{sum(map(len, text)) / 1024:6.0f}{len(times):7}{statistics.median(times):9.1f}"
-            f"{statistics.fmean(times):8.1f}{sorted(times)[int(len(times) * 0.9)]:8.1f}{max(times):8.1f}"
-            f"{sum(times) / 1000 / floor:11.1f}"
-        )
+        size = f"{kilobytes(template.start):.0f}"
+        print(told(name, size, times, scaled, f"{sum(times) / 1000 / floor:.1f}"))
         everything += times
-    print(
-        f"{'all':30}{len(everything):7}{statistics.median(everything):9.1f}{statistics.fmean(everything):8.1f}"
-    )
+        everything_scaled += scaled
+    print(told("all", "", everything, everything_scaled, ""))
     print(
         "\nmedian by action: "
         + ", ".join(f"{k} {statistics.median(v):.0f}" for k, v in by_action.items())
