@@ -67,7 +67,7 @@ class Cascade:
         self._made: dict[tuple[Rule, SheetUse | None, bool], Cascaded] = {}
         self._queries: dict[tuple[int, int], bool] = {}
         self._results: dict[tuple[object, ...], Cascaded] = {}
-        self._kept: list[list[Match]] = []  # what ids in keys of results stand for
+        self._kept: list[list[Match]] = []  # what ids in keys stand for that outlive their document
         self._told: dict[Node, dict[int, Cascaded]] = {}  # by width; equal elements share one
         self._alike: dict[tuple[object, ...], dict[int, Cascaded]] = {}
         self._uses: dict[tuple[int, int], bool] = {}
@@ -75,9 +75,7 @@ class Cascade:
         self._lists: dict[tuple[int, ...], list[Match]] = {}
         self._in_force: dict[tuple[int, int], list[Match]] = {}
         self._filling: dict[int, bool] = {}  # whether a list's rules set `content`
-        self._depending: dict[
-            int, bool
-        ] = {}  # whether one of a list's rules depends on the element
+        self._depending: dict[int, bool] = {}  # whether the element decides about any of a list
         self._generated: dict[tuple[int, int, int], tuple[str, ...]] = {}
         self._adopted = False
         self._none = self._one([])
@@ -95,7 +93,7 @@ class Cascade:
 
         *twins* are nodes of the other document that the same rules match as a node of this one, and that.
         """
-        if len(other._results) > MAX_RESULTS:
+        if len(other._results) > MAX_RESULTS or other.exhausted:
             return
         self.index = other.index
         self._made, self._results, self._alike = other._made, other._results, other._alike
@@ -322,6 +320,7 @@ class Cascade:
     def _sets_content(self, matches: list[Match]) -> bool:
         found = self._filling.get(id(matches))
         if found is None:
+            self._kept.append(matches)
             found = self._filling[id(matches)] = any(
                 name == "content"
                 for match in matches

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_llmsite.page import computed, dom, reader, sharing
+from pytest_llmsite.page import cascade, computed, dom, reader, sharing
 from pytest_llmsite.page.boxes import measure, reuse, subtrees
 from pytest_llmsite.page.candidates import defaults
 from pytest_llmsite.page.likeness import fingerprint
@@ -377,6 +377,24 @@ def test_pages_with_one_document_are_each_dressed_by_their_own_sheets(rule: str)
     # the other way round, and of rules that stand elsewhere
     assert list(told(dressed("em { color: lime }", rule, "b { color: lime }")))
     assert list(told(plain)) == before == told_alone(dressed())
+
+
+def test_too_many_selectors_are_too_many_whatever_was_seen_before() -> None:
+    forget()
+    rules = [f".x{number} div {{ color: red }}" for number in range(200)]
+    seen = dressed(*rules)
+    list(told(seen))
+    assert "too-complex" not in {error.code for error in seen.errors}
+    with mock.patch.object(cascade, "MAX_TESTS", 300):
+        for page in (dressed(*rules, "b { color: lime }"), dressed(*rules, "i { color: lime }")):
+            list(told(page))
+            assert page.document is seen.document
+            assert "too-complex" in {error.code for error in page.errors}
+            # nothing is taken over from a page whose rules were not all looked at
+            other = Page(page.site.replace({"index.html": page.site.files["index.html"] + b" "}))
+            other.adopt_styles(page, alike=True)
+            list(told(other))
+            assert "too-complex" in {error.code for error in other.errors}
 
 
 def test_a_document_is_gone_with_the_last_page_that_has_it() -> None:
