@@ -17,7 +17,8 @@ _MARKS = re.compile(
 )
 _OPEN = {"(": ")", "[": "]", "{": "}"}
 _UNCLEAR = frozenset({"/*", '"', "'", "\\", "<!--", "-->", "\x00"})
-_NOT_SIMPLE = re.compile(r"@layer\s*\{|@charset|@namespace|[\r\f]", re.IGNORECASE)
+_NOT_SIMPLE = ("\r", "\f", "@charset", "@namespace")
+_UNNAMED = re.compile(r"@layer\s*\{")
 _IMPORT = re.compile(r"(?:\s+|/\*.*?\*/)*@import\b[^{}]*;\s*\Z", re.IGNORECASE | re.DOTALL)
 _LAYERS = re.compile(r"(?:\s+|/\*.*?\*/)*(?:@layer\b[^{}]*;\s*)?\Z", re.IGNORECASE | re.DOTALL)
 MOST = 1_500  # characters of a block that is read as a whole
@@ -31,14 +32,15 @@ def pieces(css: str) -> list[str] | None:
     None where this simple way to find the rules' ends might differ from a tokeniser's: unbalanced
     brackets, unclosed strings, `@import`. Lines are told apart by \\n alone.
     """
-    if _NOT_SIMPLE.search(css):
+    lowered = css.lower()
+    if any(word in lowered for word in _NOT_SIMPLE) or _UNNAMED.search(lowered):
         return None
     ends = _ends(css)
     if ends is None:
         return None
     starts = [0, *ends[:-1]] if ends else []
     found = [css[start:end] for start, end in zip(starts, ends, strict=True)]
-    return found if _imports_first(found) else None
+    return found if "@import" not in lowered or _imports_first(found) else None
 
 
 def _imports_first(texts: list[str]) -> bool:
@@ -53,11 +55,52 @@ def _imports_first(texts: list[str]) -> bool:
     return True
 
 
+MAX_KNOWN = 8_192
+_BEGINNING = 24  # characters by which a piece is looked up
+_known: dict[str, set[str]] = {}  # pieces by how they begin: an edit leaves most as they were
+_known_count = 0
+
+
 def _ends(css: str) -> list[int] | None:
+    """Return where the top-level rules end. What follows the last one is a rule without a block: None."""
     ends: list[int] = []
-    closing: list[str] = []
     start = 0
-    for mark in _MARKS.finditer(css):
+    while start < len(css):
+        end = _known_end(css, start)
+        if end is None:
+            end = _first_end(css, start)
+            if end is None:
+                return None
+            if end == 0:
+                rest = _START.fullmatch(css, start)
+                return None if rest is None else [*ends, len(css)]
+            _remember(css[start:end])
+        ends.append(end)
+        start = end
+    return ends
+
+
+def _known_end(css: str, start: int) -> int | None:
+    """Return where a rule ends that was met before: where one ends follows from its own text alone."""
+    for piece in _known.get(css[start : start + _BEGINNING], ()):
+        if css.startswith(piece, start):
+            return start + len(piece)
+    return None
+
+
+def _remember(piece: str) -> None:
+    global _known_count
+    if _known_count >= MAX_KNOWN:
+        _known_count = 0
+        _known.clear()
+    _known_count += 1
+    _known.setdefault(piece[:_BEGINNING], set()).add(piece)
+
+
+def _first_end(css: str, start: int) -> int | None:
+    """Return where the rule ends that begins at *start*; 0 where none does, None where that is not simple."""
+    closing: list[str] = []
+    for mark in _MARKS.finditer(css, start):
         found = mark.group()
         if found in _OPEN:
             if found == "{" and closing and closing[-1] != "}":
@@ -67,19 +110,13 @@ def _ends(css: str) -> list[int] | None:
             if not closing or closing.pop() != found:
                 return None
             if found == "}" and not closing:
-                ends.append(mark.end())
-                start = mark.end()
+                return mark.end()
         elif found == ";":
             if not closing and _is_at_rule(css, start):
-                ends.append(mark.end())
-                start = mark.end()
+                return mark.end()
         elif found in _UNCLEAR or (found[:1] in "uU" and found[-1] != ")"):
             return None
-    if closing:
-        return None
-    if _START.fullmatch(css, start) is None:
-        return None  # a rule without a block
-    return [*ends, len(css)] if start < len(css) else ends
+    return None if closing else 0
 
 
 def _is_at_rule(css: str, start: int) -> bool:
