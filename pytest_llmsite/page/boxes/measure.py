@@ -14,6 +14,7 @@ from ..shorthand_parts import SIDES
 from ..tokens import significant, tokenise
 
 if TYPE_CHECKING:
+    from ..cascade import Cascaded
     from ..computed import Style as ComputedStyle
     from ..page import Page
 
@@ -45,14 +46,15 @@ def _against(
 _PLAIN = re.compile(r"(-?\d+(?:\.\d+)?)px\Z")
 
 
-# What layout may ask of a style. Computed in any case, and inherited just as they are; else what each has unless
-# one of certain declarations applies; and all else, which has its initial value unless a rule sets it.
-_COMPUTED = ("display", "font-size", "line-height", "text-align")
-_INHERITED = ("font-weight", "letter-spacing", "text-transform", "text-wrap-mode")
-_WITHOUT: tuple[tuple[str, tuple[str, ...], str], ...] = (
-    *((f"border-{side}-width", (f"border-{side}-style",), "0px") for side in SIDES),
-    ("float", ("float",), "none"),
-    ("overflow-x", ("overflow-x", "overflow-y"), "visible"),
+# What layout may ask of a style: inherited; without a certain declaration always the same; and all else, which
+# has its initial value unless a rule sets it. `display` and `overflow-x` are apart.
+_INHERITED = (
+    "font-size", "font-weight", "letter-spacing", "line-height", "text-align", "text-transform",
+    "text-wrap-mode",
+)  # fmt: skip
+_WITHOUT = (
+    *((f"border-{side}-width", f"border-{side}-style", "0px") for side in SIDES),
+    ("float", "float", "none"),
 )
 _OTHERS = (
     "align-content", "align-items", "align-self", "aspect-ratio", "border-bottom-style",
@@ -90,17 +92,30 @@ def measured(computed: ComputedStyle, viewport: int) -> Style:
 def _values(computed: ComputedStyle) -> dict[str, str]:
     """Return what layout may ask of a style: computed where it does not follow from what is not declared."""
     declared = computed.cascaded
-    values = {name: computed[name] for name in _COMPUTED}
+    values = {"display": computed["display"]}
     above: Style | None = computed.parent.store.measured if computed.parent is not None else None
     for name in _INHERITED:
-        inherits = above is not None and name not in declared
+        inherits = above is not None and name not in declared and _as_above(name, declared, above)
         values[name] = above[name] if inherits and above is not None else computed[name]
-    for name, causes, otherwise in _WITHOUT:
-        values[name] = otherwise if declared.keys().isdisjoint(causes) else computed[name]
+    for name, cause, otherwise in _WITHOUT:
+        values[name] = computed[name] if cause in declared else otherwise
+    overflows = "overflow-x" in declared or "overflow-y" in declared
+    values["overflow-x"] = computed["overflow-x"] if overflows else "visible"
     for name in sorted(_SETTABLE.intersection(declared)):
         constant = declared[name].value.constant
         values[name] = constant if constant is not None else computed[name]
     return values
+
+
+def _as_above(name: str, declared: Cascaded, above: Style) -> bool:
+    """Whether an inherited value is the parent's to the letter."""
+    if name == "font-size":
+        return (
+            "font-family" not in declared
+        )  # only another family makes letters of one width smaller
+    if name == "line-height":
+        return "font-size" not in declared and "font-family" not in declared
+    return name != "text-align" or not above[name].startswith("-webkit-")  # which stops at tables
 
 
 class Style:
