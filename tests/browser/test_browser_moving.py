@@ -25,6 +25,13 @@ def flicker() -> bytes:
     return target.getvalue()
 
 
+def opaque() -> bytes:
+    """Return a picture that covers all that lies behind it."""
+    target = io.BytesIO()
+    Image.new("RGB", (600, 400), "teal").save(target, "PNG")
+    return target.getvalue()
+
+
 SMIL = (
     '<svg width="40" height="40"><rect width="40" height="40" fill="red"><animate attributeName="fill" '
     'values="red;blue" dur="40ms" repeatCount="indefinite"/></rect></svg>'
@@ -43,6 +50,12 @@ MOVING = {
     "an animated background": page(
         '<p style="height: 90px; background: url(f.gif)">Bread</p>', files={"f.gif": flicker()}
     ),
+    "a background that stays where it is": page(
+        '<p style="height: 2000px">Bread</p><div>Butter</div>',
+        "div { height: 400px; background: #222 linear-gradient(#0008, #0008), url(o.png) }"
+        "div { background-attachment: scroll, fixed; background-size: cover }",
+        files={"o.png": opaque()},
+    ),
     "an animated drawing": page(SMIL),
     "an animated drawing as a picture": page(
         '<img src="s.svg" alt="">',
@@ -57,7 +70,9 @@ def test_each_picture_is_the_same(inspector: Any, name: str) -> None:
     pictures = set()
     for _ in range(6):
         inspector.forget()
-        rendered = inspector.rendered(site, "index.html")
+        found = inspector.page(site)
+        rendered = found.browsed
         assert not rendered.failure
+        assert found.lived.live  # what moved meanwhile is at rest again
         pictures.add(tuple(view.picture for view in rendered.views.values()))
     assert len(pictures) == 1
