@@ -42,11 +42,10 @@ def sheets(page: Page) -> Iterator[Linked]:
     """Yield every `<style>` and linked style sheet, then what local ones import."""
     seen = set()
     for node in page.document.nodes:
-        words = node.attrs.get("rel", "").lower().split()
         if node.tag == "style":
             found = _linked(page, node, None)
             line = max(0, node.line - 1)
-        elif node.tag == "link" and "stylesheet" in words and node.namespace == "html":
+        elif node.tag == "link" and _names_sheet(node):
             found = _linked(page, node, node.attrs.get("href", ""))
             line = 0
         else:
@@ -61,6 +60,10 @@ def sheets(page: Page) -> Iterator[Linked]:
             yield Linked(
                 use.owner.element, use.file, resource, content, use.file, 1, tuple(use.sheet.errors)
             )
+
+
+def _names_sheet(node: Node) -> bool:
+    return node.namespace == "html" and "stylesheet" in node.attrs.get("rel", "").lower().split()
 
 
 def _linked(page: Page, node: Node, url: str | None) -> Linked:
