@@ -77,8 +77,8 @@ class Server:
 
     def _note(self, url: str, kind: str, missing: bool) -> None:
         if len(self.refused) < MOST_NOTED and not url.endswith("/favicon.ico"):
-            # A question whether a request may be sent is asked for one.
-            kind = "fetch" if kind == "preflight" else kind
+            # fetch() is told as XHR, and a question whether a request may be sent is asked for one.
+            kind = "fetch" if kind in ("preflight", "xhr") else kind
             place = url.removeprefix(ORIGIN) if missing else url
             self.refused.add(Refused(place[:300], kind, missing))
 

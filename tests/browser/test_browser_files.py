@@ -68,3 +68,14 @@ def test_a_file_that_is_gone_is_missing(inspector: Any) -> None:
     (image,) = found.view().images.values()
     assert not image.decoded
     assert "a.png" in {refused.url for refused in found.lived.refused}
+
+
+def test_what_scripts_ask_for_is_told_with_what_it_is_for(inspector: Any) -> None:
+    script = "fetch('http://elsewhere.example/a'); fetch('b.json'); new Image().src = 'c.png'"
+    found = inspector.page(page(f"<p>Text</p><script>{script}</script>")).lived
+    told_of = {(refused.url, refused.kind, refused.missing) for refused in found.refused}
+    assert told_of == {
+        ("http://elsewhere.example/a", "fetch", False),
+        ("b.json", "fetch", True),
+        ("c.png", "image", True),
+    }
