@@ -99,7 +99,7 @@ def _fulfilled(
     return "Fetch.fulfillRequest", {**answer, "body": _in_base64(body)}
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _in_base64(body: bytes) -> str:
     return base64.b64encode(body).decode("ascii")
 

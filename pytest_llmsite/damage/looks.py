@@ -187,7 +187,7 @@ def collapsed(case: Case) -> Iterator[Defect]:
 def _changed_rows(case: Case, viewport: int) -> Iterator[tuple[Element, Element, int, int]]:
     boxes: tuple[Boxes, Boxes] | None = None
     concerned = case.changes.laid_out
-    for element, now in case.pairs if concerned else ():
+    for element, now in case.pairs:
         if element not in concerned:
             continue
         if case.is_gone(element) or case.in_landmarks(element, case.allowed.landmarks):

@@ -77,7 +77,6 @@ class Cascade:
         self._filling: dict[int, bool] = {}  # whether a list's rules set `content`
         self._depending: dict[int, bool] = {}  # whether the element decides about any of a list
         self._generated: dict[tuple[int, int, int], tuple[str, ...]] = {}
-        self._adopted = False
         self._none = self._one([])
 
     @cached_property
@@ -101,7 +100,6 @@ class Cascade:
         self._queries, self._uses, self._filling = other._queries, other._uses, other._filling
         self._depending, self._kept = other._depending, other._kept
         for old, new in twins:
-            self._adopted = True
             if old in other._author:
                 self._author[new] = other._author[old]
             if old is not new and old in other._default:
@@ -120,18 +118,21 @@ class Cascade:
                 return known
         hinted, inline = (hints(node), self.inline(node)) if node.attrs else ((), ())
         found = self._result(node, width, None, hinted, inline)
-        if told is None:
-            told = self._told[node] = self._told_alike(node, hinted, inline)
-        told[width] = found
+        matches = self.matched(node).get(None, self._none)
+        if not self._each(matches):
+            if told is None:
+                told = self._told[node] = self._told_alike(node, matches, hinted, inline)
+            told[width] = found
         return found
 
     def _told_alike(
-        self, node: Node, hinted: tuple[Setting, ...], inline: tuple[Setting, ...]
+        self,
+        node: Node,
+        matches: list[Match],
+        hinted: tuple[Setting, ...],
+        inline: tuple[Setting, ...],
     ) -> dict[int, Cascaded]:
         """Return where to keep what elements are told, by width, that the same rules match as a node."""
-        matches = self.matched(node).get(None, self._none)
-        if self._each(matches):
-            return {}
         default = self._matched_default(node).get(None, self._none)
         return self._alike.setdefault((id(default), id(matches), hinted, inline), {})
 
@@ -258,19 +259,25 @@ class Cascade:
         """
         found = self._author.get(node)
         if found is None:
-            if not self._adopted:
+            if not self._author:  # nothing was adopted
                 self._match_all()
                 return self._author[node]
-            found = self._author[node] = self._match(self.index, node)
+            cost = sum(map(len, self.index.candidates(node)))
+            found = self._match(self.index, node) if self._affordable(cost) else {}
+            self._author[node] = found
         return found
+
+    def _affordable(self, cost: int) -> bool:
+        """Count selectors that are to be tried; whether there may be so many."""
+        self.tests += cost
+        self.exhausted = self.exhausted or self.tests > MAX_TESTS
+        return not self.exhausted
 
     def _match_all(self) -> None:
         """Match the author rules with the whole document: rule by rule, of which most are known."""
         matching: dict[Node, list[Entry]] = {node: [] for node in self.document.nodes}
         for entry in self.index.entries:
-            self.tests += tests(self.document, entry[0])
-            if self.tests > MAX_TESTS:
-                self.exhausted = True
+            if not self._affordable(tests(self.document, entry[0])):
                 break
             for node in subjects(self.document, entry[0]):
                 matching[node].append(entry)
@@ -342,14 +349,10 @@ class Cascade:
 
     def _match(self, index: Index, node: Node) -> _Matches:
         """Match rules with one element."""
-        found: list[Entry] = []
-        for bucket in index.candidates(node):
-            self.tests += len(bucket)
-            if self.tests > MAX_TESTS:
-                self.exhausted = True
-                break
-            found += [entry for entry in bucket if entry[0].matches(node)]
-        return self._arranged(found)
+        buckets = index.candidates(node)
+        return self._arranged(
+            entry for bucket in buckets for entry in bucket if entry[0].matches(node)
+        )
 
     def applies(self, match: Match, node: Node, width: int) -> bool:
         """Whether a matching rule is in force at a viewport."""

@@ -108,9 +108,8 @@ class Document:
     hashes: Any = None  # kept by `align`
     facts: Any = None  # kept by `likeness`
     blocks: Any = None  # kept by `contents`
-    by_key: dict[tuple[str, str], list[Node]] | None = (
-        None  # kept by `candidates`, like the next two
-    )
+    # kept by `candidates` and the cascade: nodes by key, by selector, and what the browser's own rules say
+    by_key: dict[tuple[str, str], list[Node]] | None = None
     subjects: dict[object, tuple[Node, ...]] = field(default_factory=dict)
     defaults: dict[Node, Any] = field(default_factory=dict)
 

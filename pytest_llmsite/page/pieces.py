@@ -56,6 +56,7 @@ def _imports_first(texts: list[str]) -> bool:
 
 
 MAX_KNOWN = 8_192
+MOST_ALIKE = 64  # that begin alike: more take longer to tell apart than to read
 _BEGINNING = 24  # characters by which a piece is looked up
 _known: dict[str, set[str]] = {}  # pieces by how they begin: an edit leaves most as they were
 _known_count = 0
@@ -93,8 +94,10 @@ def _remember(piece: str) -> None:
     if _known_count >= MAX_KNOWN:
         _known_count = 0
         _known.clear()
-    _known_count += 1
-    _known.setdefault(piece[:_BEGINNING], set()).add(piece)
+    alike = _known.setdefault(piece[:_BEGINNING], set())
+    if len(alike) < MOST_ALIKE:
+        _known_count += 1
+        alike.add(piece)
 
 
 def _first_end(css: str, start: int) -> int | None:

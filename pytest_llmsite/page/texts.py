@@ -122,5 +122,4 @@ def rendered_all(
 
 def own(node: Node) -> str:
     """Return the text that stands directly in a node, collapsed."""
-    parts = [node.element.text or "", *(child.element.tail or "" for child in node.children)]
-    return collapse(" ".join(parts))
+    return collapse(" ".join(node.texts))

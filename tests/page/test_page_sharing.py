@@ -392,11 +392,14 @@ def test_too_many_selectors_are_too_many_whatever_was_seen_before() -> None:
             list(told(page))
             assert page.document is seen.document
             assert "too-complex" in {error.code for error in page.errors}
+            # what the browser's own rules say is kept with the document, and whole all the same
+            assert page.style(page.select("h2")[0])["display"] == "block"
             # nothing is taken over from a page whose rules were not all looked at
             other = Page(page.site.replace({"index.html": page.site.files["index.html"] + b" "}))
             other.adopt_styles(page, alike=True)
             list(told(other))
             assert "too-complex" in {error.code for error in other.errors}
+            assert other.style(other.select("h2")[0])["display"] == "block"
 
 
 def test_a_document_is_gone_with_the_last_page_that_has_it() -> None:

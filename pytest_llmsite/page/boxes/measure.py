@@ -110,9 +110,8 @@ def _values(computed: ComputedStyle) -> dict[str, str]:
 def _as_above(name: str, declared: Cascaded, above: Style) -> bool:
     """Whether an inherited value is the parent's to the letter."""
     if name == "font-size":
-        return (
-            "font-family" not in declared
-        )  # only another family makes letters of one width smaller
+        # only another family makes letters of one width smaller
+        return "font-family" not in declared
     if name == "line-height":
         return "font-size" not in declared and "font-family" not in declared
     return name != "text-align" or not above[name].startswith("-webkit-")  # which stops at tables
