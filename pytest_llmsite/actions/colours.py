@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,6 @@ from .rules import Rule
 from .wording import plural
 
 if TYPE_CHECKING:
-    from ..templates.loader import Template
     from .context import Context
 
 _WEIGHTING = (
@@ -113,7 +112,7 @@ def check(context: Context) -> Iterator[Requirement]:
     palette = roles(context.brief)
     names = _Names(context)
     for role in palette:
-        groups = _grouped(s for s in spots(context.base, palette) if s.role.name == role.name)
+        groups = _grouped(context.base, palette, role.name)
         total = sum(len(places) for places in groups.values())
         if not total:
             message = f"nothing on the page uses {role.old.hex} or {role.new.hex} ({role.name})"
@@ -129,12 +128,14 @@ def check(context: Context) -> Iterator[Requirement]:
             yield _requirement(context, role, cause, places, weight)
 
 
-def _grouped(found: Iterable[Spot]) -> dict[str, list[list[Spot]]]:
-    """Return spots by cause, and within it by the declaration that they come from.
+@per_page
+def _grouped(page: Page, palette: tuple[Role, ...], role: str) -> dict[str, list[list[Spot]]]:
+    """Return a role's spots by cause, and within it by the declaration that they come from.
 
     A custom property comes before what gets its colour from it.
     """
     causes: dict[str, dict[tuple[object, ...], list[Spot]]] = defaultdict(lambda: defaultdict(list))
+    found = [spot for spot in spots(page, palette) if spot.role.name == role]
     for spot in sorted(found, key=lambda spot: spot.kind not in _DECLARED):
         causes[spot.cause][spot.group].append(spot)
     return {cause: list(groups.values()) for cause, groups in causes.items()}
@@ -191,13 +192,7 @@ def _look(context: Context, palette: tuple[Role, ...], spot: Spot, names: _Names
     """Judge one spot on the page."""
     found = colours_at(context, spot)
     if not context.own:
-        if found is not spot.among:
-            return _look_again(palette, spot, found, names)
-        # as on the base page, of which later checks ask again and again
-        known = _unchanged(context.base, context.template)
-        if spot not in known:
-            known[spot] = _look_again(palette, spot, found, names)
-        return known[spot]
+        return _look_again(palette, spot, found, names)
     wanted = spot.role.wanted(spot.colour)
     mend = f"use {_text(wanted)}"
     if found is None:
@@ -236,12 +231,6 @@ def _flaw(spot: Spot, now: Colour | None, wanted: Colour, names: _Names) -> str:
     return f"{where} uses {_text(now)} instead of {_text(wanted)} ({role.name})"
 
 
-@per_page
-def _unchanged(page: Page, template: Template) -> dict[Spot, _Sight]:
-    """Return where to keep what became of spots whose colours are those of the base page."""
-    return {}
-
-
 def _look_again(
     palette: tuple[Role, ...],
     spot: Spot,
@@ -252,19 +241,34 @@ def _look_again(
     if not found or all(one.alpha == 0 for one in found):
         # It is gone: the damage checks bill that; here it counts as it was.
         return _Sight(spot, float(spot.colour.same_rgb(spot.role.new)))
-    now = found[spot.position] if len(found) == len(spot.among) else None
-    concerned = found if now is None else (now,)
-    old = next((one for one in concerned for role in palette if one.same_rgb(role.old)), None)
-    if old is None:
-        allowed = [role.new for role in palette] + names.briefed
-        if any(one.same_rgb(other) for one in concerned for other in allowed):
-            return _Sight(spot, 1.0)
-        shown = _text(now if now is not None else found[0])
-        flaw = f"uses {shown}, no colour of the palette ({spot.role.name})"
-    else:
-        flaw = f"uses {_text(old)}, an old colour"
+    position = spot.position if len(found) == len(spot.among) else None
+    key = (spot.role.name, position, found)
+    if key not in names.verdicts:
+        names.verdicts[key] = _verdict(palette, spot.role, position, found, names.briefed)
+    flaw = names.verdicts[key]
+    if not flaw:
+        return _Sight(spot, 1.0)
     mend = f"use {_text(spot.role.wanted(spot.colour))}"
     return _Sight(spot, 0.0, f"{names.of(spot)} {flaw}", mend)
+
+
+def _verdict(
+    palette: tuple[Role, ...],
+    role: Role,
+    position: int | None,
+    found: tuple[Colour, ...],
+    briefed: Sequence[Colour],
+) -> str:
+    """Return what is wrong with colours that stand for a role, after a later action; "" for nothing."""
+    concerned = found if position is None else (found[position],)
+    old = next((one for one in concerned for each in palette if one.same_rgb(each.old)), None)
+    if old is not None:
+        return f"uses {_text(old)}, an old colour"
+    allowed = [*(each.new for each in palette), *briefed]
+    if any(one.same_rgb(other) for one in concerned for other in allowed):
+        return ""
+    shown = _text(found[position or 0])
+    return f"uses {shown}, no colour of the palette ({role.name})"
 
 
 def _text(one: Colour) -> str:
@@ -315,6 +319,7 @@ class _Names:
             if (element := base_landmark(context, name)) is not None
         }
         self.briefed = _briefed(context)
+        self.verdicts: dict[tuple[object, ...], str] = {}  # of what stands for a role, once each
 
     def of(self, spot: Spot) -> str:
         """Return "hero gradient", "--primary", "`.button:hover` background"."""

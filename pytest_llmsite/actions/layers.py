@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..findings import Evidence
-from ..page import Colour, Element, Page
+from ..page import Colour, Element, Page, Style
 from ..page.background import Layer
 from .building import place, quote
 from .caching import per_page
@@ -45,7 +45,9 @@ def coats(page: Page, scope: Element, width: int) -> tuple[Coat, ...]:
     for element in scope.iter():
         if isinstance(element.tag, str):
             for pseudo in (None, *page.pseudos(page.node(element))):
-                found += _coats_of(page, element, pseudo, width)
+                style = page.style(element, width, pseudo)
+                if _paints(style):
+                    found += _coats_of(page, element, pseudo, style)
     within = set(scope.iter())
     for use in page.images():
         if use.kind in _IN_MARKUP and use.element in within:
@@ -76,13 +78,24 @@ def source_of(page: Page, coat: Coat, width: int) -> Evidence:
     return Evidence(source.file, source.line, selector, quote(f"{source.property}: {source.value}"))
 
 
-def _coats_of(page: Page, element: Element, pseudo: str | None, width: int) -> Iterator[Coat]:
-    style = page.style(element, width, pseudo)
-    if _PAINTING.isdisjoint(style.cascaded):
-        return
+def _paints(style: Style) -> bool:
+    """Whether a box paints anything behind its content; told once for all with the same values."""
+    notes = style.store.notes
+    if _paints not in notes:
+        notes[_paints] = not _PAINTING.isdisjoint(style.cascaded) and (
+            style["background-image"] != "none"
+            or "inset" in style["box-shadow"]
+            or (colour := style.colour("background-color")) is None
+            or colour.alpha > 0
+        )
+    found: bool = notes[_paints]
+    return found
+
+
+def _coats_of(page: Page, element: Element, pseudo: str | None, style: Style) -> Iterator[Coat]:
     if pseudo is not None and style["content"] in ("none", "normal"):
         return
-    background = page.background(element, width, pseudo)
+    background = page.background(element, style.width, pseudo)
     opacity = float(style["opacity"])
     for colour in _inset_shadows(style["box-shadow"]):
         yield Coat(element, pseudo, -1, (colour.faded(opacity),))

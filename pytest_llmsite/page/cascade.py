@@ -77,6 +77,7 @@ class Cascade:
         self._filling: dict[int, bool] = {}  # whether a list's rules set `content`
         self._depending: dict[int, bool] = {}  # whether the element decides about any of a list
         self._generated: dict[tuple[int, int, int], tuple[str, ...]] = {}
+        self._generates: dict[Node, tuple[str, ...]] = {}
         self._none = self._one([])
 
     @cached_property
@@ -112,18 +113,20 @@ class Cascade:
         if pseudo is not None:
             return self._result(node, width, pseudo, (), ())
         told = self._told.get(node)
-        if told is not None:
-            known = told.get(width)
-            if known is not None:
-                return known
-        hinted, inline = (hints(node), self.inline(node)) if node.attrs else ((), ())
-        found = self._result(node, width, None, hinted, inline)
-        matches = self.matched(node).get(None, self._none)
-        if not self._each(matches):
-            if told is None:
-                told = self._told[node] = self._told_alike(node, matches, hinted, inline)
-            told[width] = found
+        if told is None:
+            hinted, inline = self._by_attributes(node)
+            matches = self.matched(node).get(None, self._none)
+            if self._each(matches):
+                return self._result(node, width, None, hinted, inline)
+            told = self._told[node] = self._told_alike(node, matches, hinted, inline)
+        found = told.get(width)
+        if found is None:
+            found = told[width] = self._result(node, width, None, *self._by_attributes(node))
         return found
+
+    def _by_attributes(self, node: Node) -> tuple[tuple[Setting, ...], tuple[Setting, ...]]:
+        """Return what an element's attributes stand for, and what its style attribute says."""
+        return (hints(node), self.inline(node)) if node.attrs else ((), ())
 
     def _told_alike(
         self,
@@ -306,6 +309,12 @@ class Cascade:
 
     def generated(self, node: Node) -> tuple[str, ...]:
         """Return which of "before" and "after" author rules (for any viewport) style, and any rule fills."""
+        found = self._generates.get(node)
+        if found is None:
+            found = self._generates[node] = self._generated_alike(node)
+        return found
+
+    def _generated_alike(self, node: Node) -> tuple[str, ...]:
         matched = self.matched(node)
         before, after = matched.get("before"), matched.get("after")
         if before is None and after is None:

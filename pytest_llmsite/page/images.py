@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from .computed import Style
 from .dom import Element, Node
@@ -19,6 +19,7 @@ PROPERTIES = (
     "background-image", "list-style-image", "content", "mask-image", "border-image-source", "cursor",
 )  # fmt: skip
 _ICONS = frozenset(("icon", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon"))
+_Addresses: TypeAlias = "list[tuple[str, list[str]]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,18 @@ class ImageUse:
 
 def images(page: Page, viewport: int) -> Iterator[ImageUse]:
     """Yield the images of a page in document order; those of CSS where they are in effect."""
+    style = page.engine.style
     for node in page.document.nodes:
-        for kind, url in _in_markup(node):
-            yield ImageUse(node.element, url, page.resource(url), kind, page.path, node.line)
+        if node.attrs:
+            for kind, url in _in_markup(node):
+                yield ImageUse(node.element, url, page.resource(url), kind, page.path, node.line)
         if node.tag in ("head", "meta", "link", "title", "script", "style"):
             continue
-        for pseudo in (None, *page.pseudos(node)):
-            yield from _in_style(page, node, page.engine.style(node, viewport, pseudo), pseudo)
+        if addresses := _addresses(styled := style(node, viewport)):
+            yield from _in_style(page, node, styled, None, addresses)
+        for pseudo in page.pseudos(node):
+            if addresses := _addresses(styled := style(node, viewport, pseudo)):
+                yield from _in_style(page, node, styled, pseudo, addresses)
 
 
 def _in_markup(node: Node) -> Iterator[tuple[str, str]]:
@@ -72,15 +78,22 @@ def _in_markup(node: Node) -> Iterator[tuple[str, str]]:
         yield "object", attrs["data"]
 
 
-def _in_style(page: Page, node: Node, style: Style, pseudo: str | None) -> Iterator[ImageUse]:
-    addresses = style.store.notes.get(PROPERTIES)
-    if addresses is None:
+def _addresses(style: Style) -> _Addresses:
+    """Return the addresses of images in a style, by property."""
+    found: _Addresses | None = style.store.notes.get(PROPERTIES)
+    if found is None:
         # none of these inherit but list-style-image, which counts once
-        addresses = style.store.notes[PROPERTIES] = [
+        found = style.store.notes[PROPERTIES] = [
             (name, urls)
             for name in PROPERTIES
             if name in style.cascaded and (urls := urls_in(style.tokens(name)))
         ]
+    return found
+
+
+def _in_style(
+    page: Page, node: Node, style: Style, pseudo: str | None, addresses: _Addresses
+) -> Iterator[ImageUse]:
     for name, urls in addresses:
         source = style.source(name)
         file = source.file if source is not None else page.path

@@ -368,11 +368,18 @@ class Page:
         return self._background(self.style(element, viewport, pseudo))
 
     def _background(self, style: Style) -> Background:
+        notes = style.store.notes
+        shared: Background | None = notes.get(backgrounds.background)
+        if shared is not None:
+            return shared
         key = (style.node, style.width, style.pseudo)
         found = self._backgrounds.get(key)
         if found is None:
             found = backgrounds.background(style, partial(self._background_image, style))
-            self._backgrounds[key] = found
+            if found.images:  # which are files of this page's site
+                self._backgrounds[key] = found
+            else:
+                notes[backgrounds.background] = found
         return found
 
     def _background_image(self, style: Style, url: str) -> Resource:
