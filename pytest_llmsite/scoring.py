@@ -128,7 +128,7 @@ def score_step(
         return _scored(template, action, actions, before, after, refused, inspector)
 
 
-MAX_UNSEEN = 2_000_000
+MAX_UNSEEN = 8_000_000
 _unseen = 0  # objects that steps left since the last time that garbage was looked for among them
 
 

@@ -12,8 +12,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..findings import Evidence, Requirement
 from ..page import Colour, Element, Page
@@ -96,8 +95,7 @@ _DECLARED = frozenset((VARIABLE, COMPANION))
 instruct = instructions.colours
 
 
-@dataclass(frozen=True, slots=True)
-class _Sight:
+class _Sight(NamedTuple):
     """What became of one spot: *flaw* is empty when it is right."""
 
     spot: Spot

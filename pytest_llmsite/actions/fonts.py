@@ -8,9 +8,8 @@ they are billed apart, since models often do only one of both.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from ..findings import Evidence, Requirement
@@ -159,8 +158,7 @@ def _font_uses(page: Page, families: tuple[str, ...]) -> list[Use]:
     return uses(page, Search(f"fonts {families}", ("font-family",), relevant))
 
 
-@dataclass(frozen=True, slots=True)
-class _Sight:
+class _Sight(NamedTuple):
     """What became of one use: its font stack on the judged page (None: the text is gone)."""
 
     use: Use

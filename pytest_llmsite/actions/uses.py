@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from ..page import Declaration, Element, Page, Style
 from ..page.dom import Node
@@ -28,8 +29,7 @@ _SHAPES = frozenset("path rect circle ellipse line polyline polygon text tspan u
 _CONTROLS = frozenset(("input", "textarea", "select", "button"))
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """One property of one element (or pseudo-element) at one width, and the declaration behind it."""
 
     element: Element

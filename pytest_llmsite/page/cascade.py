@@ -65,7 +65,6 @@ class Cascade:
         self._default = document.defaults
         self._default_of_tag: dict[tuple[str, str], _Matches] = {}
         self._made: dict[tuple[Rule, SheetUse | None, bool], Cascaded] = {}
-        self._queries: dict[tuple[int, int], bool] = {}
         self._results: dict[tuple[object, ...], Cascaded] = {}
         self._kept: list[list[Match]] = []  # what ids in keys stand for that outlive their document
         self._told: dict[Node, dict[int, Cascaded]] = {}  # by width; equal elements share one
@@ -98,8 +97,8 @@ class Cascade:
         self.index = other.index
         self._made, self._results, self._alike = other._made, other._results, other._alike
         self._lists, self._in_force, self._none = other._lists, other._in_force, other._none
-        self._queries, self._uses, self._filling = other._queries, other._uses, other._filling
-        self._depending, self._kept = other._depending, other._kept
+        self._uses, self._filling, self._kept = other._uses, other._filling, other._kept
+        self._depending = other._depending
         for old, new in twins:
             if old in other._author:
                 self._author[new] = other._author[old]
@@ -377,10 +376,7 @@ class Cascade:
 
     def _holds(self, condition: Condition, node: Node, width: int) -> bool:
         if condition.kind == "media":
-            key = (id(condition), width)
-            if key not in self._queries:
-                self._queries[key] = media.matches(condition.tokens, width)
-            return self._queries[key]
+            return condition.met(width)
         if condition.kind == "scope":
             return _in_scope(condition, node)
         return self.container is not None and self.container(condition, node, width)

@@ -10,6 +10,7 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from . import media
 from .dom import ParseError
 from .selectors import Selector
 from .tokens import (
@@ -68,6 +69,13 @@ class Condition:
     tokens: tuple[Token, ...]
     scope: tuple[Selector, ...] = ()
     limit: tuple[Selector, ...] = ()
+    _met: dict[int, bool] = field(default_factory=dict, compare=False, repr=False)
+
+    def met(self, width: int) -> bool:
+        """Whether this media query holds for a screen of *width* CSS pixels; told once for each width."""
+        if width not in self._met:
+            self._met[width] = media.matches(self.tokens, width)
+        return self._met[width]
 
 
 @dataclass(eq=False, repr=False)

@@ -16,6 +16,7 @@ _INLINE = frozenset(
      "ruby-text", "math", "-webkit-inline-box")
 )  # fmt: skip
 MAX_KEPT = 2_000_000  # characters
+_LONG = 2_000  # characters of a text that is not worth keeping
 _NO_TEXT = frozenset(("svg:title", "svg:desc", "svg:metadata", "svg:style", "svg:script"))
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None)
 _EQUIVALENT = str.maketrans(
@@ -43,6 +44,11 @@ def normalise_text(text: str) -> str:
 
 def collapse(text: str) -> str:
     """Return *text* with white space collapsed as CSS does; no-break spaces stay."""
+    return _collapsed(text) if len(text) < _LONG else _SPACE.sub(" ", text).strip(" ")
+
+
+@lru_cache(maxsize=8192)
+def _collapsed(text: str) -> str:
     return _SPACE.sub(" ", text).strip(" ")
 
 

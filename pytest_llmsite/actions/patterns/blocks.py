@@ -82,7 +82,7 @@ def _is_column(scene: Scene, element: Element) -> bool:
 
 def holds_something(scene: Scene, element: Element) -> bool:
     """Whether there is a text of the section or a picture in a block."""
-    if any(element in (e, *e.iterancestors()) for e in scene.texts):
+    if element in scene.speaking:
         return True
     inside = (e for e in element.iter() if isinstance(e.tag, str))
     return any(

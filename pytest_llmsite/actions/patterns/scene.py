@@ -83,6 +83,11 @@ class Scene:
         return self.rect(self.root)
 
     @cached_property
+    def speaking(self) -> frozenset[Element]:
+        """The section's texts, and all that is around any of them."""
+        return frozenset(each for e in self.texts for each in (e, *e.iterancestors()))
+
+    @cached_property
     def text(self) -> Rect | None:
         """The rectangle around the section's texts."""
         return union(self.text_rect(e) for e in self.texts)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .rect import Box, Rect
 
@@ -21,8 +20,7 @@ _Room = tuple[float, float | None, float | None]  # available width, forced widt
 _Key = tuple[int, _Room]
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A box and what is in it, its element as a place in the part's document order (-1: none)."""
 
     place: int
