@@ -104,8 +104,13 @@ def check(context: Context) -> Iterator[Requirement]:
 @per_page
 def _pairs(page: Page, minimum: float, large: float) -> list[_Pair]:
     pairs: dict[str, _Pair] = {}
+    # texts with the same colours share what is known of their contrast
+    known: dict[int, tuple[Contrast, str]] = {}
     for text in _texts(page):
-        key = _key(page.contrast(text.element, text.viewport, text.pseudo, minimum, large))
+        found = page.contrast(text.element, text.viewport, text.pseudo, minimum, large)
+        if id(found) not in known:
+            known[id(found)] = (found, _key(found))
+        key = known[id(found)][1]
         pairs.setdefault(key, _Pair(key)).texts.append(text)
     return list(pairs.values())
 
@@ -173,7 +178,14 @@ def _still_shown(page: Page, element: Element, text: _Text) -> bool:
         return False
     if text.pseudo is not None:
         return bool(attribute(element, "placeholder"))
-    return bool(page.text(element, text.viewport))
+    return element in _speaking(page, text.viewport) or bool(page.text(element, text.viewport))
+
+
+@per_page
+def _speaking(page: Page, viewport: int) -> frozenset[Element]:
+    """Return the elements of the page, drawings apart, with text of their own that is rendered."""
+    found = page.texts(viewport)
+    return frozenset(element for element in found if page.node(element).namespace == "html")
 
 
 def _message(page: Page, worst: tuple[float, _Text, Contrast] | None, bad: int) -> str:

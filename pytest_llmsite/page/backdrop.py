@@ -120,8 +120,13 @@ class Canvas:
 def backdrop(engine: StyleEngine, node: Node, width: int, background_of: BackgroundOf) -> Backdrop:
     """Return what lies behind the text of *node* at a viewport of *width* px."""
     canvas = _painted(engine, node, width, background_of)
-    colours = tuple(dict.fromkeys(sample.seen(sample.colour) for sample in canvas.samples))
-    return Backdrop(colours, canvas.unknown, canvas.certain, tuple(canvas.samples))
+    samples = canvas.samples  # one list for all texts on the same ground
+    key = (id(samples), canvas.unknown, canvas.certain)
+    if key not in engine.backdrops:
+        colours = tuple(dict.fromkeys(sample.seen(sample.colour) for sample in samples))
+        found = Backdrop(colours, canvas.unknown, canvas.certain, tuple(samples))
+        engine.backdrops[key] = (samples, found)
+    return engine.backdrops[key][1]
 
 
 def _painted(engine: StyleEngine, node: Node, width: int, background_of: BackgroundOf) -> Canvas:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TypeAlias
 
 Triple: TypeAlias = tuple[float, float, float]
 _Matrix: TypeAlias = tuple[Triple, Triple, Triple]
+_Transfer: TypeAlias = Callable[[float], float]
 
 _SRGB_TO_XYZ: _Matrix = (
     (506752 / 1228815, 87881 / 245763, 12673 / 70218),
@@ -78,6 +80,7 @@ def _each(function: Callable[[float], float], vector: Triple) -> Triple:
     return function(vector[0]), function(vector[1]), function(vector[2])
 
 
+@lru_cache(maxsize=4096)
 def linear(value: float) -> float:
     """Undo the sRGB transfer function for one channel."""
     magnitude = abs(value)
@@ -127,7 +130,7 @@ def _same(value: float) -> float:
 
 
 # space: (to linear light, from linear light, linear RGB to XYZ, whether that XYZ is D50)
-_RGB = {
+_RGB: dict[str, tuple[_Transfer, _Transfer, _Matrix, bool]] = {
     "srgb": (linear, _gamma, _SRGB_TO_XYZ, False),
     "srgb-linear": (_same, _same, _SRGB_TO_XYZ, False),
     "display-p3": (linear, _gamma, _P3_TO_XYZ, False),

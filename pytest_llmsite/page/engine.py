@@ -14,7 +14,7 @@ from .tokens import Token, keyword, significant
 from .variables import UnresolvedError, references, substitute
 
 if TYPE_CHECKING:
-    from .backdrop import Canvas
+    from .backdrop import Backdrop, Canvas, Sample
 
 
 class StyleEngine:
@@ -36,7 +36,9 @@ class StyleEngine:
         self.depth = 0
         self.widths: dict[tuple[Node, int], float] = {}  # kept by `widths`
         self.covering: dict[tuple[Node, int], list[tuple[Node, bool]]] = {}  # kept by `covering`
-        self.canvases: dict[tuple[Node | None, int | None, int], Canvas] = {}  # kept by `backdrop`
+        # kept by `backdrop`
+        self.canvases: dict[tuple[Node | None, int | None, int], Canvas] = {}
+        self.backdrops: dict[tuple[int, bool, bool], tuple[list[Sample], Backdrop]] = {}
 
     def style(self, node: Node, width: int, pseudo: str | None = None) -> Style:
         """Return the style of an element, or of one of its pseudo-elements."""

@@ -409,13 +409,15 @@ class Page:
         """
         key = (element, viewport, pseudo, normal, large)
         if key not in self._contrasts:
-            self._contrasts[key] = contrasts.contrast(
-                self.style(element, viewport, pseudo),
-                self.background(element, viewport),
-                self.backdrop(element, viewport),
-                normal,
-                large,
-            )
+            style = self.style(element, viewport, pseudo)
+            background = self.background(element, viewport)
+            backdrop = self.backdrop(element, viewport)
+            alike = (style.store, id(background), id(backdrop), normal, large)
+            found = self._contrasts.get(alike)
+            if found is None:
+                found = contrasts.contrast(style, background, backdrop, normal, large)
+                self._contrasts[alike] = found
+            self._contrasts[key] = found
         return self._contrasts[key]
 
     def declarations(self) -> Iterator[Declaration]:
