@@ -272,7 +272,7 @@ def _applying(page: Page, node: Node) -> _Applying:
     Elements of one page, or of two, to which the same applies share one object, so that most of them
     need no comparison.
     """
-    matched, known = page.engine.cascade.matched(node), _applied(page)
+    matched, known = page.engine.cascade.matches.author(node), _applied(page)
     found = known.get(id(matched))
     if found is None:
         found = known[id(matched)] = _made_applying(matched)

@@ -115,7 +115,7 @@ def _in_effect(case: Case) -> float:
     # pairs to whom the same rules apply are looked at once
     groups: dict[tuple[int, int, Element | None], list[tuple[Element, Element]]] = {}
     for pair in case.pairs:
-        rules = before.matched(node(pair[0])), after.matched(node_now(pair[1]))
+        rules = before.matches.author(node(pair[0])), after.matches.author(node_now(pair[1]))
         alone = pair[0] if before.by_element(rules[0]) or after.by_element(rules[1]) else None
         groups.setdefault((id(rules[0]), id(rules[1]), alone), []).append(pair)
     then = now = 0

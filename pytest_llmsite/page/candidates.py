@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
@@ -36,8 +37,12 @@ def node_keys(node: Node) -> list[tuple[str, str]]:
     return found
 
 
-def order(node: Node) -> int:
-    """Return a node's place in its document."""
+def together(lists: Sequence[Iterable[Node]]) -> Iterable[Node]:
+    """Return the nodes of all *lists*, each once, in document order as each list is."""
+    return lists[0] if len(lists) == 1 else sorted({*chain(*lists)}, key=_order)
+
+
+def _order(node: Node) -> int:
     return node.order
 
 
@@ -61,8 +66,7 @@ def subjects(document: Document, selector: Selector) -> tuple[Node, ...]:
     if found is None:
         nodes, matches = nodes_by_key(document), selector.matches
         lists = [filter(matches, nodes.get(key, ())) for key in selector.keys]
-        matching = lists[0] if len(lists) == 1 else sorted({*chain(*lists)}, key=order)
-        found = document.subjects[selector] = tuple(matching)
+        found = document.subjects[selector] = tuple(together(lists))
     return found
 
 

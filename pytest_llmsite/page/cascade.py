@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
 
 from . import media
-from .candidates import Entry, Index, Key, Match, defaults, subjects, tests
+from .candidates import Index, Match
 from .dom import Document, Node
 from .hints import hints
+from .matches import Matched, Matches
 from .reader import parse_inline
 from .rules import Condition, Rule, Setting, Value
 from .sharing import share, share_all
 from .stylesheets import SheetUse, layer_ranks
-
-MAX_TESTS = 3_000_000  # selectors tried on elements of one page; a real page needs some 10,000
-
-_Matches: TypeAlias = dict[str | None, list[Match]]
 
 MAX_RESULTS = 1_500  # sets of winners that are passed on from page to page
 
@@ -59,51 +55,40 @@ class Cascade:
         self.ranks = layer_ranks(uses)
         # answers container queries; set by whoever knows computed styles
         self.container: Callable[[Condition, Node, int], bool] | None = None
-        self.tests = 0
-        self.exhausted = False
-        self._author: dict[Node, _Matches] = {}
-        self._default = document.defaults
-        self._default_of_tag: dict[tuple[str, str], _Matches] = {}
         self._made: dict[tuple[Rule, SheetUse | None, bool], Cascaded] = {}
         self._results: dict[tuple[object, ...], Cascaded] = {}
         self._kept: list[list[Match]] = []  # what ids in keys stand for that outlive their document
         self._told: dict[Node, dict[int, Cascaded]] = {}  # by width; equal elements share one
         self._alike: dict[tuple[object, ...], dict[int, Cascaded]] = {}
         self._uses: dict[tuple[int, int], bool] = {}
-        # Each list of matches is one object wherever it occurs, so that its id() can stand for it.
-        self._lists: dict[tuple[int, ...], list[Match]] = {}
         self._in_force: dict[tuple[int, int], list[Match]] = {}
         self._filling: dict[int, bool] = {}  # whether a list's rules set `content`
         self._depending: dict[int, bool] = {}  # whether the element decides about any of a list
         self._generated: dict[tuple[int, int, int], tuple[str, ...]] = {}
         self._generates: dict[Node, tuple[str, ...]] = {}
-        self._none = self._one([])
 
     @cached_property
-    def index(self) -> Index:
-        """The author rules."""
+    def matches(self) -> Matches:
+        """Which of the rules match."""
         index = Index()
         for use in self.uses:
             index.add(use.sheet, use, self.ranks)
-        return index
+        return Matches(self.document, index)
 
     def adopt(self, other: Cascade, twins: Iterable[tuple[Node, Node]]) -> None:
         """Take over what *other* found out under the same rules.
 
         *twins* are nodes of the other document that the same rules match as a node of this one, and that.
         """
-        if len(other._results) > MAX_RESULTS or other.exhausted:
+        if len(other._results) > MAX_RESULTS or other.matches.exhausted:
             return
-        self.index = other.index
+        twins = list(twins)
+        self.matches = Matches(self.document, other.matches.index)
+        self.matches.adopt(other.matches, twins)
         self._made, self._results, self._alike = other._made, other._results, other._alike
-        self._lists, self._in_force, self._none = other._lists, other._in_force, other._none
-        self._uses, self._filling, self._kept = other._uses, other._filling, other._kept
-        self._depending = other._depending
+        self._in_force, self._uses, self._kept = other._in_force, other._uses, other._kept
+        self._filling, self._depending = other._filling, other._depending
         for old, new in twins:
-            if old in other._author:
-                self._author[new] = other._author[old]
-            if old is not new and old in other._default:
-                self._default[new] = other._default[old]
             if old in other._told:
                 self._told[new] = other._told[old]
 
@@ -114,7 +99,7 @@ class Cascade:
         told = self._told.get(node)
         if told is None:
             hinted, inline = self._by_attributes(node)
-            matches = self.matched(node).get(None, self._none)
+            matches = self.matches.author(node).get(None, self.matches.none)
             if self._each(matches):
                 return self._result(node, width, None, hinted, inline)
             told = self._told[node] = self._told_alike(node, matches, hinted, inline)
@@ -135,7 +120,7 @@ class Cascade:
         inline: tuple[Setting, ...],
     ) -> dict[int, Cascaded]:
         """Return where to keep what elements are told, by width, that the same rules match as a node."""
-        default = self._matched_default(node).get(None, self._none)
+        default = self.matches.default(node).get(None, self.matches.none)
         return self._alike.setdefault((id(default), id(matches), hinted, inline), {})
 
     def _result(
@@ -146,7 +131,7 @@ class Cascade:
         hinted: tuple[Setting, ...],
         inline: tuple[Setting, ...],
     ) -> Cascaded:
-        default = self._matched_default(node).get(pseudo, self._none)
+        default = self.matches.default(node).get(pseudo, self.matches.none)
         author = self.in_force(node, width, pseudo)
         # Elements that the same rules match, in the same order, are told the same.
         key = (id(default), id(author), hinted, inline)
@@ -161,16 +146,18 @@ class Cascade:
 
         One object for equal answers, as long as the page is there.
         """
-        matches = self.matched(node).get(pseudo, self._none)
+        matches = self.matches.author(node).get(pseudo, self.matches.none)
         key = (id(matches), width)
         found = self._in_force.get(key)
         if found is None:
-            found = self._one([match for match in matches if self.applies(match, node, width)])
+            found = self.matches.one(
+                [match for match in matches if self.applies(match, node, width)]
+            )
             if not self._each(matches):
                 self._in_force[key] = found
         return found
 
-    def by_element(self, matched: _Matches) -> bool:
+    def by_element(self, matched: Matched) -> bool:
         """Whether it depends on the element itself which of the rules that match it are in force."""
         return None in matched and self._each(matched[None])
 
@@ -181,9 +168,6 @@ class Cascade:
             found = any(_depends_on_element(match.rule) for match in matches)
             self._depending[id(matches)] = found
         return found
-
-    def _one(self, matches: list[Match]) -> list[Match]:
-        return self._lists.setdefault(tuple(map(id, matches)), matches)
 
     def _merged(
         self,
@@ -230,13 +214,13 @@ class Cascade:
         """Return who wins *name* when `revert` or `revert-layer` in *winner* steps aside."""
         word = winner.value.tokens[0].lower_value
         found: Winner | None = None
-        for match in self._matched_default(node).get(pseudo, ()):
+        for match in self.matches.default(node).get(pseudo, ()):
             for key, value in match.rule.normal:
                 if key == name:
                     found = Winner(value, "user-agent", match.use, match.rule)
         if word == "revert" or winner.origin == "user-agent":
             return found
-        for match in self.matched(node).get(pseudo, ()):
+        for match in self.matches.author(node).get(pseudo, ()):
             if not self.applies(match, node, width):
                 continue
             candidate = Winner(_EMPTY, "author", match.use, match.rule)
@@ -254,58 +238,6 @@ class Cascade:
         style = node.attrs.get("style")
         return parse_inline(style, self.document.quirks) if style else ()
 
-    def matched(self, node: Node) -> _Matches:
-        """Return the author rules that match, weakest first, by pseudo-element; any viewport.
-
-        One object for elements that the same rules match.
-        """
-        found = self._author.get(node)
-        if found is None:
-            if not self._author:  # nothing was adopted
-                self._match_all()
-                return self._author[node]
-            cost = sum(map(len, self.index.candidates(node)))
-            found = self._match(self.index, node) if self._affordable(cost) else {}
-            self._author[node] = found
-        return found
-
-    def _affordable(self, cost: int) -> bool:
-        """Count selectors that are to be tried; whether there may be so many."""
-        self.tests += cost
-        self.exhausted = self.exhausted or self.tests > MAX_TESTS
-        return not self.exhausted
-
-    def _match_all(self) -> None:
-        """Match the author rules with the whole document: rule by rule, of which most are known."""
-        matching: dict[Node, list[Entry]] = {node: [] for node in self.document.nodes}
-        for entry in self.index.entries:
-            if not self._affordable(tests(self.document, entry[0])):
-                break
-            for node in subjects(self.document, entry[0]):
-                matching[node].append(entry)
-        arranged: dict[tuple[int, ...], _Matches] = {}
-        for node, entries in matching.items():
-            key = tuple(map(id, entries))
-            found = arranged.get(key)
-            if found is None:
-                found = arranged[key] = self._arranged(entries)
-            self._author[node] = found
-
-    def _arranged(self, entries: Iterable[Entry]) -> _Matches:
-        """Return what matches by pseudo-element, weakest first.
-
-        A rule's selectors are told apart by specificity; the strongest that matches counts.
-        """
-        found: dict[str | None, dict[int, Match]] = {}
-        for selector, match, group in entries:
-            rules = found.setdefault(selector.pseudo, {})
-            known = rules.get(group)
-            if known is None or known.key < match.key:
-                rules[group] = match
-        return {
-            pseudo: self._one(sorted(rules.values(), key=_key)) for pseudo, rules in found.items()
-        }
-
     def generated(self, node: Node) -> tuple[str, ...]:
         """Return which of "before" and "after" author rules (for any viewport) style, and any rule fills."""
         found = self._generates.get(node)
@@ -314,11 +246,11 @@ class Cascade:
         return found
 
     def _generated_alike(self, node: Node) -> tuple[str, ...]:
-        matched = self.matched(node)
+        matched = self.matches.author(node)
         before, after = matched.get("before"), matched.get("after")
         if before is None and after is None:
             return ()
-        default = self._matched_default(node)
+        default = self.matches.default(node)
         key = (id(before), id(after), id(default))
         found = self._generated.get(key)
         if found is None:
@@ -327,7 +259,8 @@ class Cascade:
                 for name, matches in (("before", before), ("after", after))
                 if matches is not None
                 and (
-                    self._sets_content(matches) or self._sets_content(default.get(name, self._none))
+                    self._sets_content(matches)
+                    or self._sets_content(default.get(name, self.matches.none))
                 )
             )
         return found
@@ -342,25 +275,6 @@ class Cascade:
                 for name, _ in (*match.rule.normal, *match.rule.important)
             )
         return found
-
-    def _matched_default(self, node: Node) -> _Matches:
-        found = self._default.get(node)
-        if found is None:
-            index = defaults(self.document.quirks, node.namespace == "html")
-            tag = (node.namespace, node.tag)
-            if not index.by_tag_alone(node):
-                found = self._match(index, node)
-            elif (found := self._default_of_tag.get(tag)) is None:
-                found = self._default_of_tag[tag] = self._match(index, node)
-            self._default[node] = found
-        return found
-
-    def _match(self, index: Index, node: Node) -> _Matches:
-        """Match rules with one element."""
-        buckets = index.candidates(node)
-        return self._arranged(
-            entry for bucket in buckets for entry in bucket if entry[0].matches(node)
-        )
 
     def applies(self, match: Match, node: Node, width: int) -> bool:
         """Whether a matching rule is in force at a viewport."""
@@ -380,10 +294,6 @@ class Cascade:
         if condition.kind == "scope":
             return _in_scope(condition, node)
         return self.container is not None and self.container(condition, node, width)
-
-
-def _key(match: Match) -> Key:
-    return match.key
 
 
 def _depends_on_element(rule: Rule) -> bool:

@@ -75,14 +75,12 @@ class Style:
         engine, parent = self.engine, self.parent
         if not said or engine.registered:
             return Store()
+        key: object = (said, self.pseudo) if self.pseudo else said
         if engine.document.quirks:
-            return store_for(
-                None if parent is None else parent.store,
-                (said, self.pseudo, self.width, self.node.tag),
-            )
+            key = (key, self.node.tag)
         if parent is None:
-            return store_for(None, (said, self.pseudo, self.width))
-        return store_for(parent.store, (said, self.pseudo) if self.pseudo else said)
+            return store_for(None, (key, self.width))
+        return store_for(parent.store, key)
 
     @property
     def font(self) -> FontSize:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property, lru_cache, partial
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ..site import Site
@@ -26,7 +25,7 @@ from . import (
 from . import contrast as contrasts
 from .backdrop import Backdrop
 from .background import Background
-from .candidates import order, subjects
+from .candidates import subjects, together
 from .cascade import Cascade
 from .computed import Declaration, Style
 from .contrast import LARGE, NORMAL, Contrast
@@ -98,7 +97,7 @@ class Page:
     def errors(self) -> tuple[ParseError, ...]:
         """What is wrong with the document's markup, and which limits it met."""
         errors = list(self.document.errors)
-        if self.engine.cascade.exhausted:
+        if self.engine.cascade.matches.exhausted:
             errors.append(ParseError("too-complex", 0, "too many selectors for so many elements"))
         return tuple(errors)
 
@@ -144,8 +143,8 @@ class Page:
         if found is None:
             compiled = _compiled(selector, self.document.quirks)
             lists = [subjects(self.document, item) for item in compiled if item.pseudo is None]
-            nodes = lists[0] if len(lists) == 1 else sorted({*chain(*lists)}, key=order)
-            found = self._selections[selector] = tuple(node.element for node in nodes)
+            found = tuple(node.element for node in together(lists))
+            self._selections[selector] = found
         return found
 
     def line(self, element: Element) -> int:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_llmsite.page import cascade, computed, dom, reader, sharing
+from pytest_llmsite.page import computed, dom, matches, reader, sharing
 from pytest_llmsite.page.boxes import measure, reuse, subtrees
 from pytest_llmsite.page.candidates import defaults
 from pytest_llmsite.page.likeness import fingerprint
@@ -347,7 +347,7 @@ def test_styles_are_adopted_from_a_page_with_the_same_sheets(old: str, new: str)
     list(told(before))
     alike = fingerprint(before, "dress") == fingerprint(after, "dress")
     after.adopt_styles(before, alike)
-    assert after.engine.cascade.index is before.engine.cascade.index
+    assert after.engine.cascade.matches.index is before.engine.cascade.matches.index
     assert list(told(after)) == alone
 
 
@@ -359,7 +359,7 @@ def test_styles_are_not_adopted_from_a_page_that_reads_sheets_in_another_way() -
     ):
         list(told(before))
         after.adopt_styles(before, alike=False)
-        assert after.engine.cascade.index is not before.engine.cascade.index
+        assert after.engine.cascade.matches.index is not before.engine.cascade.matches.index
 
 
 def dressed(*rules: str) -> Page:
@@ -387,7 +387,7 @@ def test_too_many_selectors_are_too_many_whatever_was_seen_before() -> None:
     seen = dressed(*rules)
     list(told(seen))
     assert "too-complex" not in {error.code for error in seen.errors}
-    with mock.patch.object(cascade, "MAX_TESTS", 300):
+    with mock.patch.object(matches, "MAX_TESTS", 300):
         for page in (dressed(*rules, "b { color: lime }"), dressed(*rules, "i { color: lime }")):
             list(told(page))
             assert page.document is seen.document
@@ -477,4 +477,4 @@ def test_the_browsers_rules_for_a_tag_are_those_for_each_element(markup: str, do
     cascade = page.engine.cascade
     for node in page.document.nodes:
         index = defaults(page.document.quirks, node.namespace == "html")
-        assert cascade._matched_default(node) == cascade._match(index, node)
+        assert cascade.matches.default(node) == cascade.matches._match(index, node)
