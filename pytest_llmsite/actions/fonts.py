@@ -104,6 +104,7 @@ def check(context: Context) -> Iterator[Requirement]:
     yield loading.old_request()
 
 
+@lru_cache(maxsize=256)
 def _name(family: str) -> str:
     return " ".join(family.split()).casefold()
 

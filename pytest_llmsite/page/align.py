@@ -330,6 +330,8 @@ def _own_text(node: Node, texts: Mapping[Node, int]) -> _Key:
 
 def _named(node: Node, texts: Mapping[Node, int]) -> _Key:
     """Tag and the attributes that say which one this is."""
+    if not node.attrs:
+        return None
     values = tuple(node.attrs.get(name) for name in _NAMED)
     return (node.tag, *values) if any(values) else None
 

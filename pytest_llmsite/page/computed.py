@@ -96,17 +96,24 @@ class Style:
 
         A shorthand gives its longhands, those left out that have their initial value.
         """
-        known = self._values.get(name)
-        if known is not None and name not in RESOLVED:
-            return known
+        value = self._values.get(name)
+        if value is None:
+            if name not in PROPERTIES:
+                return self._by_other_name(name)
+            value = self.computed(name)
+        finish = RESOLVED.get(name)
+        return value if finish is None else finish(self, value)
+
+    def _by_other_name(self, name: str) -> str:
+        """Return the value of a custom property, a shorthand, or what is kept under another name."""
         if name.startswith("--"):
             return text(self.custom(name) or ())
         name = canonical(name)
         if name in SHORTHANDS:
             return self._shorthand(name)
-        value = self.computed(name)
-        finish = RESOLVED.get(name)
-        return value if finish is None else finish(self, value)
+        if name not in PROPERTIES:
+            raise KeyError(name)
+        return self[name]
 
     def _shorthand(self, name: str) -> str:
         names = longhands_of(name)
@@ -174,7 +181,8 @@ class Style:
         """Return the declaration that a value comes from, on the element or the ancestor it is
         inherited from; None for initial values and the browser's own defaults.
         """
-        name = name if name.startswith("--") else canonical(name)
+        if name not in PROPERTIES and not name.startswith("--"):
+            name = canonical(name)
         inherits = name in INHERITED or name.startswith("--")
         style: Style | None = self
         while style is not None:

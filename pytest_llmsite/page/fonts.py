@@ -120,9 +120,9 @@ def font_requests(page: Page) -> Iterator[FontRequest]:
     A link counts whatever its media: the usual way to load fonts late switches `media="print"` by script.
     """
     for node in page.document.nodes:
-        words = node.attrs.get("rel", "").lower().split()
         if node.tag != "link" or not node.attrs.get("href"):
             continue
+        words = node.attrs.get("rel", "").lower().split()
         late = "preload" in words and node.attrs.get("as", "").lower() == "style"
         if "stylesheet" in words or (late and "onload" in node.attrs):
             request = read_request(node.attrs["href"], page.path, node.line, node.element)

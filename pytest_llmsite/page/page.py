@@ -36,7 +36,7 @@ from .images import ImageUse
 from .links import LinkUse
 from .markup import Linked
 from .resources import Resource
-from .rules import Setting
+from .rules import Setting, Sheet
 from .selectors import Context, Selector, parse_list
 from .tokens import tokenise
 
@@ -358,7 +358,11 @@ class Page:
 
     def font_requests(self) -> list[FontRequest]:
         """Return the external style sheets that fetch fonts, with the families they ask for."""
-        return list(fonts.font_requests(self))
+        return list(self._font_requests)
+
+    @cached_property
+    def _font_requests(self) -> tuple[FontRequest, ...]:
+        return tuple(fonts.font_requests(self))
 
     def background(
         self, element: Element, viewport: int = DESKTOP, pseudo: str | None = None
@@ -429,10 +433,7 @@ class Page:
 
     def _read_declarations(self) -> Iterator[Declaration]:
         for use in self.sheets:
-            for rule in use.sheet.rules:
-                for setting in rule.settings:
-                    line = use.line + rule.shift
-                    yield _declared(setting, use.file, line, rule.selector, rule.media)
+            yield from _declared_in(use.sheet, use.file, use.line)
         for node in self.document.nodes:
             for setting in self.engine.cascade.inline(node):
                 yield _declared(setting, self.path, node.line - setting.line, "style attribute", "")
@@ -440,6 +441,16 @@ class Page:
 
 def _dressed(document: Document) -> list[Node]:
     return [node for node in document.nodes if node.parent is None or node.parent.tag != "head"]
+
+
+@lru_cache(maxsize=32)
+def _declared_in(sheet: Sheet, file: str, line: int) -> tuple[Declaration, ...]:
+    """Return what a sheet declares, told once for all pages that have it in the same place."""
+    return tuple(
+        _declared(setting, file, line + rule.shift, rule.selector, rule.media)
+        for rule in sheet.rules
+        for setting in rule.settings
+    )
 
 
 def _declared(setting: Setting, file: str, line: int, selector: str, media: str) -> Declaration:
