@@ -14,15 +14,17 @@ from ..findings import Evidence, Requirement
 from ..page.dom import Element
 from . import populations
 from .building import identity, requirement
+from .caching import per_page
 from .elements import seen
 from .landmarks import base_landmark, landmark
 from .patterns import DEFINITIONS, PATTERNS, Scene, Verdict
-from .patterns.scene import MEDIUM, NARROW, PICTURE_TAGS, VIEWPORTS, WIDE
+from .patterns.scene import MEDIUM, NARROW, PICTURE_TAGS, VIEWPORTS, WIDE, Item
 from .populations import Part, Population
 from .rules import Rule
 from .wording import bullets, called, paragraphs, quoted, spot
 
 if TYPE_CHECKING:
+    from ..page.page import Page
     from ..templates.loader import Template
     from .context import Context
 
@@ -197,8 +199,8 @@ def _judged(case: _Case, viewport: int) -> Verdict:
     """Judge the pattern on the page; what was achieved by leaving content out doesn't count."""
     population, page = case.population, case.context.page
     judge = PATTERNS[case.pattern]
-    scene = Scene(page, viewport, case.root, population.texts, population.items)
-    verdict = judge(scene)
+    texts, items = tuple(population.texts), tuple(population.items)
+    verdict = _seen_as(page, case.pattern, viewport, case.root, texts, items)
     if population.complete or case.context.base is page or not verdict.share:
         return verdict
     # A pattern that the old layout would have had without the lost parts was not made.
@@ -217,6 +219,25 @@ def _judged(case: _Case, viewport: int) -> Verdict:
         return verdict
     held = min(verdict.share, judge(whole).share)
     return Verdict(held, (*verdict.messages, "parts of the section were left out"))
+
+
+@per_page
+def _seen_as(
+    page: Page,
+    pattern: str,
+    viewport: int,
+    root: Element,
+    texts: Sequence[Element],
+    items: Sequence[Item],
+) -> Verdict:
+    """Judge a section; it is asked for again as the page before the next step."""
+    return PATTERNS[pattern](Scene(page, viewport, root, texts, items))
+
+
+@per_page
+def _sticking_out(page: Page, viewport: int, root: Element | None) -> Sequence[Element]:
+    """Return what of a section sticks out of the window."""
+    return tuple(Scene(page, viewport, root, ()).overflowing())
 
 
 def _check_kept(case: _Case) -> Requirement:
@@ -286,9 +307,9 @@ def _origins(context: Context, found: Sequence[Element]) -> set[str]:
 
 
 def _overflowing(case: _Case, viewport: int) -> Sequence[Element]:
-    found = Scene(case.context.page, viewport, case.root, ()).overflowing()
+    found = _sticking_out(case.context.page, viewport, case.root)
     if not found or case.context.base is case.context.page:
         return found
     # What stuck out before is inherited.
-    before = Scene(case.context.base, viewport, case.base_root, ()).overflowing()
+    before = _sticking_out(case.context.base, viewport, case.base_root)
     return [] if before else found
