@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..findings import Evidence, Requirement
@@ -11,6 +11,7 @@ from ..page.dom import Element
 from ..page.names import accessible_name, focusable
 from ..page.variants import Variant, calm, focused
 from .building import identity, matched, requirement
+from .caching import per_page
 from .elements import attribute, elements, seen, within
 from .rules import Rule
 from .seo import same_text
@@ -26,14 +27,15 @@ _MARKS = ("border-top-color", "border-bottom-color", "background-color", "color"
 _OTHER_MARKS = ("box-shadow", "text-decoration-line", "transform", "border-bottom-width")
 
 
-def reachable(page: Page) -> list[Element]:
+@per_page
+def reachable(page: Page) -> tuple[Element, ...]:
     """Return what the keyboard reaches on a wide or a narrow screen, in document order."""
-    found = []
-    for body in page.select("body"):
-        for element in elements(body):
-            if focusable(element) and any(_rendered(page, element, w) for w in _WIDTHS):
-                found.append(element)
-    return found
+    return tuple(
+        element
+        for body in page.select("body")
+        for element in elements(body)
+        if focusable(element) and any(_rendered(page, element, w) for w in _WIDTHS)
+    )
 
 
 def _rendered(page: Page, element: Element, viewport: int) -> bool:
@@ -92,7 +94,7 @@ def _main_content(page: Page, target: str) -> bool:
 
 
 def _skip_problems(
-    page: Page, link: Element, text: str, target: str, order: list[Element]
+    page: Page, link: Element, text: str, target: str, order: Sequence[Element]
 ) -> Iterator[str]:
     found = accessible_name(page, link)
     if not same_text(found, text):
@@ -162,8 +164,7 @@ def _outlined(style: Style) -> bool:
 def check_motion(context: Context, rule: Rule) -> Iterator[Requirement]:
     """Yield the requirement that what moved on the base holds still for whoever asks for that."""
     page = context.page
-    moving = [e for e in elements(context.base.root) if _moves(context.base, e)]
-    pairs = [(e, matched(context, e)) for e in moving]
+    pairs = [(e, matched(context, e)) for e in _moving(context.base)]
     if not context.own:
         pairs = [(e, now) for e, now in pairs if now is not None]
     variant = calm(page)
@@ -185,6 +186,11 @@ def check_motion(context: Context, rule: Rule) -> Iterator[Requirement]:
         [seen(page, now) for _, now in restless if now is not None] or [Evidence(page.path)],
         {identity(context.base, e) for e, _ in restless} or {"motion"},
     )
+
+
+@per_page
+def _moving(page: Page) -> tuple[Element, ...]:
+    return tuple(element for element in elements(page.root) if _moves(page, element))
 
 
 def _moves(page: Page, element: Element) -> bool:

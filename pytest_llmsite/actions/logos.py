@@ -185,7 +185,7 @@ class _Judge:
     def _source(self, logo: Picture | None) -> _Verdict:
         asset, old = self.brief["asset"], self.brief["replaces"]
         mend = f"use {asset}"
-        uses = [] if self.scope is None else pictures(self.page, self.scope)
+        uses = () if self.scope is None else pictures(self.page, self.scope)
         paths = {use.path for use in uses}
         if logo is None or not same_file(self.page, logo.path, asset):
             if self.variant in paths:

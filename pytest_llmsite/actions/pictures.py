@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..page import Element, Page
+from .caching import per_page
 from .saying import said_by
 
 
@@ -24,10 +25,11 @@ class Picture:
     line: int
 
 
-def pictures(page: Page, scope: Element) -> list[Picture]:
+@per_page
+def pictures(page: Page, scope: Element) -> tuple[Picture, ...]:
     """Return the images that elements inside *scope*, itself included, use, in document order."""
     within = set(scope.iter())
-    return [
+    return tuple(
         Picture(
             _shower(use.element),
             use.resource.path,
@@ -38,7 +40,7 @@ def pictures(page: Page, scope: Element) -> list[Picture]:
         )
         for use in page.images()
         if use.element in within
-    ]
+    )
 
 
 def _shower(element: Element) -> Element:

@@ -338,11 +338,19 @@ class Page:
 
     def links(self) -> list[LinkUse]:
         """Return where links and forms lead."""
-        return list(links.links(self))
+        return list(self._links)
+
+    @cached_property
+    def _links(self) -> tuple[LinkUse, ...]:
+        return tuple(links.links(self))
 
     def scripts(self) -> list[Linked]:
         """Return every script of the page, linked or inline."""
-        return list(markup.scripts(self))
+        return list(self._scripts)
+
+    @cached_property
+    def _scripts(self) -> tuple[Linked, ...]:
+        return tuple(markup.scripts(self))
 
     def stylesheets(self) -> list[Linked]:
         """Return every style sheet of the page, with what is wrong in it."""
