@@ -268,7 +268,7 @@ _starts: OrderedDict[tuple[Template, str, bytes], tuple[Requirement, ...]] = Ord
 
 def _look(inspector: Inspector, template: Template, action: Action, site: Site) -> bytes | None:
     """Return a hash of all that an action's check sees of a page; None when it may see anything."""
-    if inspector.name != STATIC_NAME or not action.facet or action.added:
+    if not action.facet or action.added:
         return None
     page = inspector.page(site)
     bodies, places = page.select("body"), []
@@ -277,7 +277,8 @@ def _look(inspector: Inspector, template: Template, action: Action, site: Site) 
         if len(found) != 1 or len(bodies) != 1:
             return None  # a landmark that its selector does not find is known by its words
         places.append(page.node(found[0]).order - page.node(bodies[0]).order)
-    return repr(places).encode() + fingerprint(page, action.facet)
+    seen = (places, inspector.name, page.observed(action.facet))
+    return repr(seen).encode() + fingerprint(page, action.facet)
 
 
 def _start(

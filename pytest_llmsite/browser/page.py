@@ -104,6 +104,20 @@ class BrowserPage(Page):
             return found
         return decided(found, painting.behind(view.texts[place]), self._opacity(element, viewport))
 
+    def observed(self, facet: str) -> object:
+        """Return what answers of the browser a facet rests on: colours and fonts are told by styles alone."""
+        if facet == "colours":
+            return None
+        view = self.view()
+        body = 0 if view is None else view.body
+        hidden = [
+            None if live is None else sorted(place - body for place in live.hidden if place > body)
+            for live in (self.live(375), self.live(DESKTOP))
+        ]
+        if facet != "body":
+            return hidden
+        return hidden, [(width, view.layout) for width, view in self.browsed.views.items()]
+
     def _opacity(self, element: Element, viewport: int) -> float:
         opacity = 1.0
         for node in (element, *element.iterancestors()):

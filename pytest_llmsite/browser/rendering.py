@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any
 
 from ..page.boxes.rect import Rect, union
@@ -68,6 +70,12 @@ class Rendering:
     encoding: Encoding | None = field(default=None, compare=False)
     # the rectangle around the lines of a text
     lines: Mapping[int, Rect] = field(default_factory=dict, compare=False)
+    layout: bytes = b""  # a hash of all rectangles in the body
+
+    @property
+    def body(self) -> int:
+        """The place of the body, 0 when there is none."""
+        return _body(self.tags)
 
     @property
     def picture(self) -> bytes:
@@ -131,11 +139,17 @@ class Rendered:
     )  # the files that it is made with
 
 
+def _body(tags: Sequence[str]) -> int:
+    return tags.index("body") if "body" in tags else 0
+
+
 def rendering_of(
     viewport: int, rows: Mapping[str, Any], encoding: Encoding | None = None
 ) -> Rendering:
     """Read what `scripts/still.js` returned."""
-    numbers = rows["rects"]
+    numbers, tags = rows["rects"], rows["tags"]
+    body = _body(tags)
+    layout = [numbers[4 * body :], [(index - body, lines) for index, lines in rows["texts"]]]
     known = [Look(*value.split("\n")) for value in rows["known"]]
     texts = {
         index: tuple(Rect(a, b, c - a, d - b) for a, b, c, d in lines)
@@ -143,7 +157,7 @@ def rendering_of(
     }
     return Rendering(
         viewport=viewport,
-        tags=rows["tags"],
+        tags=tags,
         rects=[Rect(*numbers[i : i + 4]) for i in range(0, len(numbers), 4)],
         texts=texts,
         looks=[known[number] for number in rows["looks"]],
@@ -153,5 +167,6 @@ def rendering_of(
         width=rows["page"][0],
         height=rows["page"][1],
         encoding=encoding,
+        layout=blake2b(marshal.dumps(layout, 2), digest_size=16).digest(),
         lines={i: around for i, rects in texts.items() if (around := union(rects)) is not None},
     )

@@ -265,6 +265,14 @@ class Page:
         documents = [_dressed(page.document) if alike else [] for page in (other, self)]
         self.engine.cascade.adopt(other.engine.cascade, zip(*documents, strict=True))
 
+    def observed(self, facet: str) -> object:
+        """Return what is known of the page beyond what its files say, as far as a facet rests on it.
+
+        Plain values, equal for pages that were seen alike in one of `likeness.FACETS`; None for a page that was
+        only read.
+        """
+        return None
+
     def dissolve(self) -> None:
         """Part what refers to one another, so that it is gone at once: nothing may be asked any more.
 
