@@ -23,6 +23,7 @@ from .serving import Server
 TALLEST = 16_000  # px of a page that are photographed: WebP holds no more than 16,383
 _JPEG = 92
 _MOST_VERDICTS = 16
+_FOLDING = b"content-visibility"
 
 _AXE = """async () => {
   const all = [...document.querySelectorAll('*')];
@@ -47,7 +48,7 @@ async def render(
     clock = _Clock()
     async with chromium.seat() as seat:
         clock.lap("tab")
-        await seat.load(server, path, VIEWPORTS[0])
+        await _load(seat, server, path, VIEWPORTS[0])
         clock.lap("load")
         views: dict[int, Rendering] = {}
         shown: dict[int, str] = {}
@@ -79,6 +80,12 @@ async def render(
             shown=_digest(list(shown.values())),
             asked=dict(server.asked),
         )
+
+
+async def _load(seat: Seat, server: Server, path: str, width: int) -> None:
+    await seat.load(server, path, width)
+    if any(_FOLDING in content for content in server.asked.values() if content):
+        await seat.tab.evaluate(script("unfold"))
 
 
 def _digest(texts: Sequence[str]) -> str:
@@ -137,7 +144,7 @@ async def paint(
     """Return pictures (PNG) of strips of a page, from top to bottom each, its text left out."""
     async with chromium.seat() as seat:
         if not (seat.shows(server, path) and await seat.tab.evaluate(_ONE_SOURCE)):
-            await seat.load(server, path, width)
+            await _load(seat, server, path, width)
             await seat.tab.evaluate(script("settle"))
         await seat.resize(width)
         await seat.tab.evaluate(_BARE)

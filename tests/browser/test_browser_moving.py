@@ -56,12 +56,30 @@ MOVING = {
         "div { background-attachment: scroll, fixed; background-size: cover }",
         files={"o.png": opaque()},
     ),
+    "a bar that does not say how far it is": page("<progress></progress>"),
     "an animated drawing": page(SMIL),
     "an animated drawing as a picture": page(
         '<img src="s.svg" alt="">',
         files={"s.svg": SMIL.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"').encode()},
     ),
 }
+
+
+LATE = "section { content-visibility: auto; contain-intrinsic-size: auto 300px }"
+LATE_ITEMS = (
+    "@media screen { @supports (display: grid) { section { & p { content-visibility: auto } } } }"
+)
+
+
+@pytest.mark.parametrize("css", [LATE, LATE_ITEMS])
+def test_what_is_laid_out_when_scrolled_to_is_laid_out(inspector: Any, css: str) -> None:
+    """Where it lies does not depend on how much of the page was near the window at the time."""
+    body = "".join(f"<section>{'<p>Bread, and butter.</p>' * 40}</section>" for _ in range(12))
+    late, plain = (inspector.page(page(body, each)).browsed for each in (css, ""))
+    for width, view in plain.views.items():
+        assert late.views[width].rects == view.rects
+    inline = body.replace("<section>", "<section style='content-visibility: auto'>")
+    assert inspector.page(page(inline)).browsed.views[1280].rects == plain.views[1280].rects
 
 
 @pytest.mark.parametrize("name", MOVING)

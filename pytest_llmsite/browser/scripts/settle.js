@@ -17,7 +17,8 @@ async () => {
   const videos = [...document.querySelectorAll('video')].map(rest);
   const sheet = new CSSStyleSheet();
   sheet.replaceSync('*, *::before, *::after { transition: none !important; scroll-behavior: auto !important; '
-    + 'caret-color: transparent !important; animation-play-state: paused !important; pointer-events: auto !important }');
+    + 'caret-color: transparent !important; animation-play-state: paused !important; pointer-events: auto !important } '
+    + 'progress:indeterminate { appearance: none !important }');  // that bar moves by itself
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   await document.fonts.ready;
   await Promise.all([...document.images].map(image => image.decode().catch(() => {})));
