@@ -61,6 +61,10 @@ RULES = (
     "main { display: flex; flex-wrap: wrap }",
     "main { display: contents }",
     "main { width: 50vw; letter-spacing: .1em }",
+    "main { --room: 3vmin; font-size: calc(10px + 1.5VW) }",
+    "html { font-size: clamp(10px, 2dvw, 30px) } .card { padding: 1rem; height: 20svh }",
+    ":root { --wide: max(1cqw, 2vb) } p { text-indent: var(--wide) }",
+    ".card p { position: absolute; left: -50%; width: 640px; margin: 0 -1e1vi }",
     "main { font-family: monospace }",
     "code { font-family: monospace; font-size: 1em }",
     "html { font-size: 20px }",
@@ -100,6 +104,7 @@ def told(page: Page) -> Iterator[tuple[object, ...]]:
                 yield name, [style[key] for key in ("--ink", "--room", "--wide", "--ground")]
                 yield name, [style.colour(key) for key in ("color", "background-color")]
                 yield name, style.font_size, style.px("width", 10.0), style.source("color")
+            yield name, page.visible(node.element, width)
             yield name, boxes.rect(node.element), boxes.text(node.element)
 
 
