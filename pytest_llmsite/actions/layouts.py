@@ -18,7 +18,7 @@ from .caching import per_page
 from .elements import seen
 from .landmarks import base_landmark, landmark
 from .patterns import DEFINITIONS, PATTERNS, Scene, Verdict
-from .patterns.scene import MEDIUM, NARROW, PICTURE_TAGS, VIEWPORTS, WIDE, Item
+from .patterns.scene import MEDIUM, NARROW, PICTURE_TAGS, VIEWPORTS, WIDE, Item, sticking_out
 from .populations import Part, Population
 from .rules import Rule
 from .wording import bullets, called, paragraphs, quoted, spot
@@ -198,7 +198,6 @@ def _check_pattern(case: _Case, viewport: int) -> Requirement:
 def _judged(case: _Case, viewport: int) -> Verdict:
     """Judge the pattern on the page; what was achieved by leaving content out doesn't count."""
     population, page = case.population, case.context.page
-    judge = PATTERNS[case.pattern]
     texts, items = tuple(population.texts), tuple(population.items)
     verdict = _seen_as(page, case.pattern, viewport, case.root, texts, items)
     if population.complete or case.context.base is page or not verdict.share:
@@ -214,10 +213,11 @@ def _judged(case: _Case, viewport: int) -> Verdict:
         population.base_items,
         [element for element in lost if element.tag in PICTURE_TAGS],
     )
-    whole = Scene(base, viewport, case.base_root, population.all_texts, population.all_items)
-    if judge(rest).share <= judge(whole).share:
+    texts, items = tuple(population.all_texts), tuple(population.all_items)
+    whole = _seen_as(base, case.pattern, viewport, case.base_root, texts, items)
+    if PATTERNS[case.pattern](rest).share <= whole.share:
         return verdict
-    held = min(verdict.share, judge(whole).share)
+    held = min(verdict.share, whole.share)
     return Verdict(held, (*verdict.messages, "parts of the section were left out"))
 
 
@@ -232,12 +232,6 @@ def _seen_as(
 ) -> Verdict:
     """Judge a section; it is asked for again as the page before the next step."""
     return PATTERNS[pattern](Scene(page, viewport, root, texts, items))
-
-
-@per_page
-def _sticking_out(page: Page, viewport: int, root: Element | None) -> Sequence[Element]:
-    """Return what of a section sticks out of the window."""
-    return tuple(Scene(page, viewport, root, ()).overflowing())
 
 
 def _check_kept(case: _Case) -> Requirement:
@@ -307,9 +301,9 @@ def _origins(context: Context, found: Sequence[Element]) -> set[str]:
 
 
 def _overflowing(case: _Case, viewport: int) -> Sequence[Element]:
-    found = _sticking_out(case.context.page, viewport, case.root)
+    found = sticking_out(case.context.page, viewport, case.root)
     if not found or case.context.base is case.context.page:
         return found
     # What stuck out before is inherited.
-    before = _sticking_out(case.context.base, viewport, case.base_root)
+    before = sticking_out(case.context.base, viewport, case.base_root)
     return [] if before else found

@@ -95,24 +95,17 @@ def _uses_of(
     page: Page, node: Node, width: int, search: Search, names: Collection[str] = ()
 ) -> Iterator[Use]:
     """Yield the uses of one element; with *names*, of these alone."""
-    style = page.engine.style(node, width)
-    if noted := search.noted(style):
-        yield from _uses_in(node, style, noted, names)
-    for pseudo in page.pseudos(node):
+    for pseudo in (None, *page.pseudos(node)):
         style = page.engine.style(node, width, pseudo)
         noted = search.noted(style)
-        if noted and style["content"] not in ("none", "normal"):
-            yield from _uses_in(node, style, noted, names)
-
-
-def _uses_in(
-    node: Node, style: Style, noted: Collection[str], names: Collection[str]
-) -> Iterator[Use]:
-    for name in noted:
-        if (not names or name in names) and shows_at(node, style, name):
+        if not noted or (pseudo is not None and style["content"] in ("none", "normal")):
+            continue
+        for name in noted:
+            if (names and name not in names) or not shows_at(node, style, name):
+                continue
             source = style.source(name)
             if source is not None:
-                yield Use(node.element, style.pseudo, style.width, name, source)
+                yield Use(node.element, pseudo, width, name, source)
 
 
 def shows_at(node: Node, style: Style, name: str) -> bool:

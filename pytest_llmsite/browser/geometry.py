@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ..actions.patterns.scene import Scene
+from ..actions.patterns.scene import sticking_out
 from ..actions.wording import plural, quoted
 from ..findings import Defect
 from ..page.boxes.rect import Rect
@@ -106,7 +106,7 @@ def overflowing(compared: Comparison) -> Iterator[Defect]:
         if second.width <= second.viewport + _SLACK or first.width > first.viewport + _SLACK:
             continue
         body = compared.after.select("body")
-        culprits = Scene(compared.after, second.viewport, body[0], ()).overflowing() if body else []
+        culprits = sticking_out(compared.after, second.viewport, body[0]) if body else ()
         named = [e for e in culprits if compared.case.inverse(e) is not None][:3]
         origins = [compared.case.inverse(e) for e in named]
         what = compared.after.describe(culprits[0]) if culprits else "the page"

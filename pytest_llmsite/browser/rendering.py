@@ -70,7 +70,7 @@ class Rendering:
     encoding: Encoding | None = field(default=None, compare=False)
     # the rectangle around the lines of a text
     lines: Mapping[int, Rect] = field(default_factory=dict, compare=False)
-    layout: bytes = b""  # a hash of all rectangles in the body
+    layout: bytes = field(default=b"", compare=False)  # a hash of all rectangles in the body
 
     @property
     def body(self) -> int:

@@ -70,8 +70,8 @@ class Changes:
         self._reached: dict[Element, Names] = {}
         pairs = list(pairs)
         all_pairs = [(before.root, after.root), *pairs]
-        then, there = _Applied(before), _Applied(after)
-        applying = [(then.to(element), there.to(now)) for element, now in all_pairs]
+        then = _applying(before, (element for element, _ in all_pairs))
+        applying = list(zip(then, _applying(after, (now for _, now in all_pairs)), strict=True))
         self._variables = self._changed_variables(applying)
         self._known: dict[tuple[_Applying, _Applying], Names] = {}
         matched = {now: element for element, now in pairs}
@@ -264,29 +264,25 @@ def _settings(settings: Iterable[Setting]) -> Iterable[tuple[str, str, bool]]:
             yield name, exact, setting.important
 
 
-class _Applied:
-    """What the author's rules that match an element say, at any width.
+def _applying(page: Page, elements: Iterable[Element]) -> list[_Applying]:
+    """Return what the author's rules that match each element say, at any width.
 
     Elements of one page, or of two, to which the same applies share one object, so that most of them
     need no comparison.
     """
-
-    def __init__(self, page: Page) -> None:
-        self._page = page
-        self._matches = page.engine.cascade.matches
-        self._known = _known_of(page)
-
-    def to(self, element: Element) -> _Applying:
-        """Return what applies to an element."""
-        matched = self._matches.author(self._page.node(element))
-        found = self._known.get(id(matched))
+    author, known = page.engine.cascade.matches.author, _applied(page)
+    applying = []
+    for element in elements:
+        matched = author(page.node(element))
+        found = known.get(id(matched))
         if found is None:
-            found = self._known[id(matched)] = _made_applying(matched)
-        return found
+            found = known[id(matched)] = _made_applying(matched)
+        applying.append(found)
+    return applying
 
 
 @per_page
-def _known_of(page: Page) -> dict[int, _Applying]:
+def _applied(page: Page) -> dict[int, _Applying]:
     """Return where to keep what rules say, by the id of what a page's cascade keeps of them."""
     return {}
 

@@ -9,7 +9,7 @@ from functools import partial
 
 from ..actions.caching import per_page
 from ..actions.elements import elements
-from ..actions.patterns.scene import Scene
+from ..actions.patterns.scene import sticking_out
 from ..actions.wording import plural
 from ..findings import Defect, Evidence
 from ..page.computed import Declaration
@@ -318,4 +318,4 @@ def _sticking_out(page: Page, viewport: int) -> Iterator[Element]:
         for root in (body.getparent(), body):
             if root is not None and page.style(root, viewport)["overflow-x"] in ("hidden", "clip"):
                 return
-        yield from Scene(page, viewport, body, ()).overflowing()
+        yield from sticking_out(page, viewport, body)

@@ -97,20 +97,19 @@ class Cascade:
         if pseudo is not None:
             return self._result(node, width, pseudo, (), ())
         told = self._told.get(node)
+        found = None if told is None else told.get(width)
+        if found is not None:
+            return found
+        hinted, inline = (hints(node), self.inline(node)) if node.attrs else ((), ())
         if told is None:
-            hinted, inline = self._by_attributes(node)
             matches = self.matches.author(node).get(None, self.matches.none)
             if self._each(matches):
                 return self._result(node, width, None, hinted, inline)
             told = self._told[node] = self._told_alike(node, matches, hinted, inline)
         found = told.get(width)
         if found is None:
-            found = told[width] = self._result(node, width, None, *self._by_attributes(node))
+            found = told[width] = self._result(node, width, None, hinted, inline)
         return found
-
-    def _by_attributes(self, node: Node) -> tuple[tuple[Setting, ...], tuple[Setting, ...]]:
-        """Return what an element's attributes stand for, and what its style attribute says."""
-        return (hints(node), self.inline(node)) if node.attrs else ((), ())
 
     def _told_alike(
         self,

@@ -48,9 +48,7 @@ def images(page: Page, viewport: int) -> Iterator[ImageUse]:
                 yield ImageUse(node.element, url, page.resource(url), kind, page.path, node.line)
         if node.tag in ("head", "meta", "link", "title", "script", "style"):
             continue
-        if addresses := _addresses(styled := style(node, viewport)):
-            yield from _in_style(page, node, styled, None, addresses)
-        for pseudo in page.pseudos(node):
+        for pseudo in (None, *page.pseudos(node)):
             if addresses := _addresses(styled := style(node, viewport, pseudo)):
                 yield from _in_style(page, node, styled, pseudo, addresses)
 

@@ -44,12 +44,14 @@ def normalise_text(text: str) -> str:
 
 def collapse(text: str) -> str:
     """Return *text* with white space collapsed as CSS does; no-break spaces stay."""
-    return _collapsed(text) if len(text) < _LONG else _SPACE.sub(" ", text).strip(" ")
+    return (_known if len(text) < _LONG else _collapsed)(text)
 
 
-@lru_cache(maxsize=8192)
 def _collapsed(text: str) -> str:
     return _SPACE.sub(" ", text).strip(" ")
+
+
+_known = lru_cache(maxsize=8192)(_collapsed)
 
 
 def content(node: Node) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ...page.boxes import Boxes, Rect
 from ...page.boxes.rect import union
+from ..caching import per_page
 
 if TYPE_CHECKING:
     from ...page.colour import Colour
@@ -206,6 +207,12 @@ class Scene:
         if not declared and element.tag not in PICTURE_TAGS and excess <= 0.1 * self.viewport:
             return False
         return self.shown(element)
+
+
+@per_page
+def sticking_out(page: Page, viewport: int, root: Element) -> tuple[Element, ...]:
+    """Return what of a part of a page sticks out of the window sideways, outermost first."""
+    return tuple(Scene(page, viewport, root, ()).overflowing())
 
 
 def has_pseudo(style: object) -> bool:
