@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -179,6 +180,10 @@ class BrowserInspector:
             except BrowserLostError as error:
                 if last:
                     raise InspectorLostError(str(error)) from error
+            finally:
+                # Playwright's calls refer to themselves, and hold what they were given and gave: megabytes of
+                # pictures, which nobody looks for among what a scored step leaves.
+                gc.collect(0)
         raise AssertionError("unreachable")
 
     def defects(self, case: Case, found: Sequence[Defect]) -> list[Defect]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from ..page.boxes import Boxes, Rect
@@ -30,7 +30,6 @@ class BrowserPage(Page):
     def __init__(self, site: Site, path: str, inspector: BrowserInspector) -> None:
         super().__init__(site, path)
         self._inspector = inspector
-        self._measured: dict[int, Boxes] = {}
         self._paintings: dict[int, Painting | None] = {}
 
     @property
@@ -70,11 +69,7 @@ class BrowserPage(Page):
 
     def boxes(self, viewport: int = DESKTOP) -> Boxes:
         """Return the boxes as laid out; estimated ones for a page that cannot be rendered."""
-        if viewport not in self._measured:
-            view = self.view(viewport)
-            found = super().boxes(viewport) if view is None else boxes_of(self, view, self.places)
-            self._measured[viewport] = found
-        return self._measured[viewport]
+        return _boxes(self, viewport)
 
     def visible(self, element: Element, viewport: int = DESKTOP) -> bool | None:
         """Return whether an element can be seen, after scrolling where scripts reveal what fades in."""
@@ -118,6 +113,10 @@ class BrowserPage(Page):
             return hidden
         return hidden, [(width, view.layout) for width, view in self.browsed.views.items()]
 
+    def __del__(self) -> None:
+        # Nothing of a page is used once nobody has the page itself any more.
+        self.dissolve()
+
     def _opacity(self, element: Element, viewport: int) -> float:
         opacity = 1.0
         for node in (element, *element.iterancestors()):
@@ -136,3 +135,12 @@ class BrowserPage(Page):
                     unknown += view.texts[place]
             self._paintings[viewport] = self._inspector.painted(self, viewport, unknown)
         return self._paintings[viewport]
+
+
+@lru_cache(maxsize=24)
+def _boxes(page: BrowserPage, viewport: int) -> Boxes:
+    # Not kept by the page: boxes refer to it, and what refers to itself is never gone at once.
+    view = page.view(viewport)
+    if view is None:
+        return Page.boxes(page, viewport)
+    return boxes_of(page, view, page.places)
