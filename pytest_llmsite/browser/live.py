@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -62,19 +60,25 @@ async def observe(
 
 async def _at(seat: Seat, width: int, tags: Sequence[str], reveal: bool) -> Live:
     wide = width >= 1024
-    given = {"reveal": reveal, "focus": wide, "pointed": MOST_HOVERED if wide else 0}
+    given = {"reveal": reveal, "focus": wide}
     rows = json.loads(await seat.tab.evaluate(told(script("live")), given))
     places = places_of(rows["tags"], tags)
-    hover = await _hovered(seat, rows["looks"]) if rows["looks"] else {}
+    hover = await _hovered(seat) if wide else []
     skip = rows["skip"]
     return Live(
         viewport=width,
         hidden=frozenset(places[i] for i in rows["hidden"] if i in places),
         controls={},
         focus={places[i]: (taken, seen) for i, taken, seen in rows["focus"] if i in places},
-        hover={places[i]: answers for i, answers in hover.items() if i in places},
+        hover={places[i]: answers for i, answers in hover if i in places},
         skip=(places[skip[0]], skip[1], skip[2]) if skip and skip[0] in places else None,
     )
+
+
+async def _hovered(seat: Seat) -> list[tuple[int, bool]]:
+    """Return whether links and buttons, one of each kind, change under the pointer."""
+    found = await seat.tab.evaluate(told(script("hover")), {"most": MOST_HOVERED})
+    return [(index, answers) for index, answers in json.loads(found)]
 
 
 async def _pressed(seat: Seat, tags: Sequence[str]) -> dict[int, Control]:
@@ -109,29 +113,6 @@ async def _keyed(tab: Any, indices: Sequence[int]) -> dict[int, bool]:
         )
         found[index] = bool(await tab.evaluate(changes, before))
     return found
-
-
-async def _hovered(seat: Seat, before: Sequence[tuple[int, str]]) -> dict[int, bool]:
-    """Return whether links and buttons, one of each kind, change under the pointer."""
-    send = seat.session.send
-    await asyncio.gather(
-        send("DOM.enable"), send("CSS.enable"), send("DOM.getDocument", {"depth": 0})
-    )
-    told_of = await send("Runtime.evaluate", {"expression": "window.__llmsite.pointed"})
-    listed = {"objectId": told_of["result"]["objectId"], "ownProperties": True}
-    rows = (await send("Runtime.getProperties", listed))["result"]
-    objects = [row["value"]["objectId"] for row in rows if row["name"].isdigit()]
-
-    async def point(thing: str) -> None:
-        with contextlib.suppress(Exception):  # an element that a script has taken away meanwhile
-            node = await send("DOM.requestNode", {"objectId": thing})
-            await send("CSS.forcePseudoState", {**node, "forcedPseudoClasses": ["hover"]})
-
-    await asyncio.gather(*map(point, objects))
-    after = await seat.tab.evaluate("() => window.__llmsite.pointed.map(window.__llmsite.look)")
-    # Nothing is forced any more once this is off.
-    await asyncio.gather(send("CSS.disable"), send("DOM.disable"))
-    return {index: one != other for (index, one), other in zip(before, after, strict=True)}
 
 
 def places_of(found: Sequence[str], wanted: Sequence[str]) -> Places:

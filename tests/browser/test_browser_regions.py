@@ -115,6 +115,35 @@ def test_there_is_a_mouse(inspector: Any) -> None:
     assert found.view().looks[found.place(text)].colour == "rgb(0, 0, 255)"
 
 
+HOVERED = r"""
+a { color: black } a.plain:hover { color: red } a.stays { color: black !important } a.stays:hover { color: red }
+a.nested { &:hover { text-decoration: none } }
+@layer base { @media (hover: hover) { .layered:hover { opacity: .5 } } } @media (hover: none) { .touched:hover { opacity: .5 } }
+.hover\:thick:hover { border-bottom: 3px solid } .hover\:thin { outline: 0 } a.list { color: red }
+li:hover a.list { color: lime } a.slow { transition: color 9s } a.slow:hover { color: lime }
+a.within:not(:hover) { opacity: .9 }
+"""
+
+
+def test_what_answers_to_the_pointer(inspector: Any) -> None:
+    kinds = "plain nested stays layered touched hover:thick hover:thin list slow within".split()
+    links = "".join(f'<li><a href="#" class="{kind}">{kind}</a></li>' for kind in kinds)
+    script = "document.addEventListener('click', e => { e.target.textContent = 'pressed' })"
+    body = f"{links}<button>one</button><a>no link</a><script src=a.js></script>"
+    found = inspector.page(page(body, HOVERED, files={"a.js": script.encode()}))
+    live = found.live()
+    answers = {
+        element.get("class"): live.hover[found.place(element)]
+        for element in found.select("a[href], button")
+    }
+    assert answers == {
+        "plain": True, "nested": True, "stays": False, "layered": True, "touched": False, "hover:thick": True,
+        "hover:thin": False, "list": False, "slow": True, "within": True, None: False,
+    }  # fmt: skip
+    (button,) = found.select("button")
+    assert live.controls[found.place(button)].clicked  # and the page works as before
+
+
 def test_the_pointer_of_a_new_tab_is_nowhere(
     inspector: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,5 @@
 // A page with its scripts running: which texts stay hidden, and what takes the focus and shows it.
-async ({reveal, focus, pointed}) => {
+async ({reveal, focus}) => {
   const all = [...document.querySelectorAll('*')];
   const order = new Map(all.map((element, index) => [element, index]));
   const frame = () => new Promise(done => requestAnimationFrame(() => done()));
@@ -87,28 +87,5 @@ async ({reveal, focus, pointed}) => {
   window.__llmsiteAble = {...window.__llmsiteAble, [innerWidth]: able.map(element => [element, reachable(element)])};
   window.scrollTo(0, 0);
   await frame();
-
-  // Links and buttons, one of each kind, as they look when the pointer is elsewhere.
-  const looks = [];
-  if (pointed) {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync('*, *::before, *::after { transition: none !important }');
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-    const names = ['color', 'backgroundColor', 'backgroundImage', 'borderTopColor', 'borderBottomColor',
-                   'boxShadow', 'textDecorationLine', 'transform', 'opacity', 'filter', 'outlineStyle'];
-    const kinds = new Set();
-    const picked = [];
-    for (const element of document.querySelectorAll('a[href], button')) {
-      if (picked.length >= pointed || !element.checkVisibility()) continue;
-      const kind = element.localName + '.' + element.className;
-      if (!kinds.has(kind)) { kinds.add(kind); picked.push(element); }
-    }
-    const now = element => {
-      const style = getComputedStyle(element);
-      return names.map(name => style[name]).join('|');
-    };
-    window.__llmsite = {pointed: picked, look: now};
-    looks.push(...picked.map(element => [order.get(element), now(element)]));
-  }
-  return {looks, tags: all.map(element => element.localName), hidden, focus: takes, skip};
+  return {tags: all.map(element => element.localName), hidden, focus: takes, skip};
 }
