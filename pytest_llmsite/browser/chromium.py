@@ -237,8 +237,8 @@ class Chromium:
         context.on("page", _close_popup)
         tab.on("dialog", _dismiss)
         session = await context.new_cdp_session(tab)
-        # An image that is there before the page is laid out may be painted in another way: nothing is taken
-        # from what the browser keeps, be it of this very page.
+        # An image that is there before the page is laid out may be painted in another way: nothing that is
+        # photographed is taken from what the browser keeps, be it of this very page.
         await session.send("Network.enable", {"maxTotalBufferSize": 0, "maxResourceBufferSize": 0})
         await session.send("Network.setCacheDisabled", {"cacheDisabled": True})
         target = await session.send("Target.getTargetInfo")

@@ -43,7 +43,7 @@ async def observe(
     async with chromium.seat() as seat:
         seat.tab.on("pageerror", failed)
         seat.tab.on("console", told_of)
-        await seat.load(server, path, LIVE_VIEWPORTS[0])
+        await seat.enliven(server, path, LIVE_VIEWPORTS[0])
         found = {}
         for width in LIVE_VIEWPORTS:
             await seat.resize(width)

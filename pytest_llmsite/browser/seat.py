@@ -45,7 +45,9 @@ class Seat:
         return self._pages >= MOST_PAGES
 
     async def load(self, server: Server, path: str, width: int) -> None:
-        """Load a page at a width, with all that it needs."""
+        """Load a page at a width, with all that it needs. Nothing of it comes from another page."""
+        if server.still:
+            await self.session.send("Network.clearBrowserCache")
         self.server, self._path = server, ""
         self._pages += 1
         self._lived = self._lived or not server.still
@@ -56,10 +58,23 @@ class Seat:
             await self.tab.mouse.move(-100, -100)
         self._path = path
 
+    async def enliven(self, server: Server, path: str, width: int) -> None:
+        """Load a page with its scripts. Images and styles are those of the same page without them."""
+        still = self.server
+        if not self.shows(server, path):
+            still = Server(server.site, still=True)
+            await self.load(still, path, width)
+        server.asked.update(still.asked)
+        await self._keep(True)
+        await self.load(server, path, width)
+        await self._keep(False)
+
+    async def _keep(self, kept: bool) -> None:
+        await self.session.send("Network.setCacheDisabled", {"cacheDisabled": not kept})
+
     def shows(self, server: Server, path: str) -> bool:
-        """Whether the page of a server is in the tab, loaded and without its scripts."""
-        here = self.server
-        return server.still and here.still and self._path == path and here.site == server.site
+        """Whether the page of a server's site is in the tab, loaded and without its scripts."""
+        return self.server.still and self._path == path and self.server.site == server.site
 
     async def resize(self, width: int) -> None:
         """Give the tab another width; media queries follow at once.

@@ -17,6 +17,7 @@ HOST = "site.example"
 ORIGIN = f"http://{HOST}/"
 # Where no script is to run, none does: not the page's own, not one in an attribute.
 STILL = {"content-security-policy": "script-src 'none'; worker-src 'none'"}
+_KEPT = "max-age=3600"  # for the same page with its scripts, see `Seat.enliven`
 _TYPES = {
     ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".mjs": "text/javascript",
     ".json": "application/json", ".svg": "image/svg+xml", ".webp": "image/webp", ".avif": "image/avif",
@@ -68,6 +69,8 @@ class Server:
             self._note(url, kind, missing=True)
             return _fulfilled(event, 404, b"", {"content-type": "text/plain"})
         headers = {"content-type": type_of(name), **(STILL if self.still else {})}
+        if self.still and kind != "document":
+            headers["cache-control"] = _KEPT
         return _fulfilled(event, 200, content, headers)
 
     def _leads_away(self) -> bool:
@@ -92,7 +95,6 @@ def refusal(event: Mapping[str, Any]) -> Answer:
 def _fulfilled(
     event: Mapping[str, Any], status: int, body: bytes, headers: Mapping[str, str]
 ) -> Answer:
-    # Nothing is kept for the next page.
     sized = {"cache-control": "no-store", "content-length": str(len(body)), **headers}
     rows = [{"name": name, "value": value} for name, value in sized.items()]
     answer = {"requestId": event["requestId"], "responseCode": status, "responseHeaders": rows}
