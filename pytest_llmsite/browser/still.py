@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -21,8 +21,10 @@ from .seat import Seat
 from .serving import Server
 
 TALLEST = 16_000  # px of a page that are photographed: WebP holds no more than 16,383
-_JPEG = 92
+_JPEG = {"format": "jpeg", "quality": 92}
+_PNG = {"format": "png"}
 _MOST_VERDICTS = 16
+_MOST_SHOTS = 5  # of a page with videos
 _FOLDING = b"content-visibility"
 
 _AXE = """async () => {
@@ -38,7 +40,8 @@ _AXE = """async () => {
 
 
 _FONTS = "[...document.fonts].map(font => [font.family, font.weight, font.style, font.status])"
-_ALL = f"() => ({{fonts: {_FONTS}, still: ({script('still')})(), shown: ({script('shown')})()}})"
+_FILMS = "document.querySelector('video') !== null"
+_ALL = f"() => ({{fonts: {_FONTS}, films: {_FILMS}, still: ({script('still')})(), shown: ({script('shown')})()}})"
 
 
 async def render(
@@ -63,7 +66,8 @@ async def render(
             clock.lap("boxes")
             picture: Encoding | None = None
             if width in PICTURED:
-                picture = await _picture(seat, path, width, rows["page"][1], shown[width], pictures)
+                size, films = (width, rows["page"][1]), found["films"]
+                picture = await _picture(seat, path, size, films, shown[width], pictures)
                 clock.lap("pictures")
             views[width] = rendering_of(width, rows, picture)
             if first:
@@ -93,23 +97,40 @@ def _digest(texts: Sequence[str]) -> str:
 
 
 async def _picture(
-    seat: Seat, path: str, width: int, height: float, shown: str, known: Known[Encoding]
+    seat: Seat,
+    path: str,
+    size: tuple[int, float],
+    films: bool,
+    shown: str,
+    known: Known[Encoding],
 ) -> Encoding:
     """Return the full page's picture, the known one of a page that shows the same."""
-    server = seat.server
-    found = known.find((width, shown), server.site.files)
+    server, key = seat.server, (size[0], shown)
+    found = known.find(key, server.site.files)
     if found is None:
         beside = {name: content for name, content in server.asked.items() if name != path}
-        found = await _photograph(seat.session, width, height)
-        known.keep((width, shown), beside, found)
+        found = encoded(await _photograph(seat.session, (0, *size), _JPEG, films))
+        known.keep(key, beside, found)
     return found
 
 
-async def _photograph(session: Any, width: int, height: float) -> Encoding:
-    clip = {"x": 0, "y": 0, "width": width, "height": min(max(height, 1), TALLEST), "scale": 1}
-    options = {"format": "jpeg", "quality": _JPEG, "optimizeForSpeed": True, "clip": clip}
-    shot = await session.send("Page.captureScreenshot", {**options, "captureBeyondViewport": True})
-    return encoded(base64.b64decode(shot["data"]))
+async def _photograph(
+    session: Any, place: tuple[float, int, float], form: Mapping[str, Any], films: bool
+) -> bytes:
+    """Return a strip of the page, over the window's width; *place* is its top, width and height.
+
+    A video's frame reaches the screen later than the page: where there are *films*, what was the same twice.
+    """
+    top, width, height = place
+    clip = {"x": 0, "y": top, "width": width, "height": min(max(height, 1), TALLEST), "scale": 1}
+    options = {**form, "optimizeForSpeed": True, "clip": clip, "captureBeyondViewport": True}
+    content = b""
+    for _ in range(_MOST_SHOTS):
+        last, shot = content, await session.send("Page.captureScreenshot", options)
+        content = base64.b64decode(shot["data"])
+        if not films or content == last:
+            break
+    return content
 
 
 _known_violations: dict[str, tuple[Violation, ...]] = {}
@@ -147,15 +168,11 @@ async def paint(
             await _load(seat, server, path, width)
             await seat.tab.evaluate(script("settle"))
         await seat.resize(width)
-        await seat.tab.evaluate(_BARE)
-        found = []
-        for top, bottom in strips:
-            clip = {"x": 0, "y": top, "width": width, "height": bottom - top, "scale": 1}
-            options = {"format": "png", "optimizeForSpeed": True, "clip": clip}
-            shot = await seat.session.send(
-                "Page.captureScreenshot", {**options, "captureBeyondViewport": True}
-            )
-            found.append(base64.b64decode(shot["data"]))
+        films = await seat.tab.evaluate(f"() => {{ ({_BARE})(); return {_FILMS}; }}")
+        found = [
+            await _photograph(seat.session, (top, width, bottom - top), _PNG, films)
+            for top, bottom in strips
+        ]
         await seat.tab.evaluate(_DRESSED)
         return found
 
