@@ -59,15 +59,14 @@ class Seat:
         self._path = path
 
     async def enliven(self, server: Server, path: str, width: int) -> None:
-        """Load a page with its scripts. Images and styles are those of the same page without them."""
-        still = self.server
-        if not self.shows(server, path):
-            still = Server(server.site, still=True)
-            await self.load(still, path, width)
-        server.asked.update(still.asked)
-        await self._keep(True)
+        """Load a page with its scripts; images and styles are those of the same page without, if it was just there."""
+        same = self.shows(server, path)
+        if same:
+            server.asked.update(self.server.asked)
+            await self._keep(True)
         await self.load(server, path, width)
-        await self._keep(False)
+        if same:
+            await self._keep(False)
 
     async def _keep(self, kept: bool) -> None:
         await self.session.send("Network.setCacheDisabled", {"cacheDisabled": not kept})

@@ -120,3 +120,53 @@ def test_nothing_is_left_behind_for_the_next_page(inspector: Any) -> None:
     assert first[:4] == ["0", "0", "", ""]
     assert first[5:] == ["0", ""]
     assert not found.refused
+
+
+LATE = (
+    "const late = new Image(); late.src = 'late.svg'; document.body.prepend(late);"
+    "late.onload = () => { document.querySelector('.lead').hidden = late.naturalWidth > 9; };"
+)
+
+
+def test_a_page_with_scripts_has_what_is_the_sites_own(
+    inspector: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Images and styles come from the same page without scripts, and from no other."""
+    from pytest_llmsite.browser.serving import Server
+
+    asked: list[str] = []
+    answer = Server.answer
+
+    def noted(self: Server, event: Any, main: str) -> Any:
+        if not self.still:
+            asked.append(event["request"]["url"].rsplit("/", 1)[-1])
+        return answer(self, event, main)
+
+    monkeypatch.setattr(Server, "answer", noted)
+    inspector.forget()
+    for number, width in enumerate((9, 18, 9)):
+        late = OVEN.replace(b'width="9"', b'width="%d"' % width, 1)
+        body = f"{BODY}<p>{number}</p><script src=main.js></script>"
+        files = {"oven.svg": OVEN, "late.svg": late, "main.js": LATE.encode()}
+        found = inspector.page(page(body, CSS, files=files))
+        (lead,) = found.select(".lead")
+        asked.clear()
+        assert all(
+            (found.place(lead) in v.hidden) is (width > 9) for v in found.lived.live.values()
+        )
+        assert asked == ["index.html", "main.js", "late.svg"]
+        assert not found.lived.errors
+
+
+def test_another_script_alone_is_looked_at_without_the_page_before(inspector: Any) -> None:
+    """The page without scripts is known, so that it is not in the tab: nothing of it is an error."""
+    inspector.forget()
+    for js in ("", "document.querySelector('.lead').hidden = true", "lost()"):
+        body = f"{BODY}<script src=main.js></script>"
+        files = {"oven.svg": OVEN, "main.js": js.encode()}
+        found = inspector.page(page(body, CSS, files=files))
+        (lead,) = found.select(".lead")
+        assert all(
+            (found.place(lead) in v.hidden) is ("hidden" in js) for v in found.lived.live.values()
+        )
+        assert len(found.lived.errors) == (js == "lost()")
