@@ -19,6 +19,7 @@ from .finding import kind, told_version
 from .known import Known
 from .live import Seen, observe
 from .page import BrowserPage
+from .page import forget as forget_boxes
 from .painted import Painting, bands
 from .pictures import Encoding
 from .rendering import Rendered
@@ -217,6 +218,7 @@ class BrowserInspector:
         for known in (self._still, self._live, self._pictures, self._paintings):
             known.clear()
         forget()
+        forget_boxes()
 
 
 def _is_root() -> bool:

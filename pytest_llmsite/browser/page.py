@@ -144,3 +144,8 @@ def _boxes(page: BrowserPage, viewport: int) -> Boxes:
     if view is None:
         return Page.boxes(page, viewport)
     return boxes_of(page, view, page.places)
+
+
+def forget() -> None:
+    """Drop the boxes that are kept, and with them the pages that they are of."""
+    _boxes.cache_clear()
