@@ -42,7 +42,8 @@ ARGUMENTS = (
     "--font-render-hinting=none", "--disable-font-subpixel-positioning", "--hide-scrollbars",
     # A mouse, whatever this machine has; one switch, since a second takes the place of the first.
     "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,"
-    "availablePointerTypes=4,lazyLoadEnabled=false,imageAnimationPolicy=2", "--disable-partial-raster", "--default-tile-width=1280", "--default-tile-height=1024",
+    "availablePointerTypes=4,lazyLoadEnabled=false,imageAnimationPolicy=2", "--disable-partial-raster",
+    "--default-tile-width=1280", "--default-tile-height=1024",  # fewer ones are put together sooner
     "--disable-gpu", "--mute-audio",
     # Bounds.
     f"--js-flags=--max-old-space-size={_HEAP_MB}",

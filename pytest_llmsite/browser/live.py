@@ -77,7 +77,8 @@ async def _at(seat: Seat, width: int, tags: Sequence[str], reveal: bool) -> Live
 
 async def _hovered(seat: Seat) -> list[tuple[int, bool]]:
     """Return whether links and buttons, one of each kind, change under the pointer."""
-    found = await seat.tab.evaluate(told(script("hover")), {"most": MOST_HOVERED})
+    hover = f"given => ({script('hover')})({{...given, eachRule: {script('rules')}}})"
+    found = await seat.tab.evaluate(told(hover), {"most": MOST_HOVERED})
     return [(index, answers) for index, answers in json.loads(found)]
 
 

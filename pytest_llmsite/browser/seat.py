@@ -63,10 +63,9 @@ class Seat:
         same = self.shows(server, path)
         if same:
             server.asked.update(self.server.asked)
-            await self._keep(True)
+        await self._keep(same)
         await self.load(server, path, width)
-        if same:
-            await self._keep(False)
+        await self._keep(False)
 
     async def _keep(self, kept: bool) -> None:
         await self.session.send("Network.setCacheDisabled", {"cacheDisabled": not kept})

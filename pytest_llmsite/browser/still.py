@@ -89,7 +89,7 @@ async def render(
 async def _load(seat: Seat, server: Server, path: str, width: int) -> None:
     await seat.load(server, path, width)
     if any(_FOLDING in content for content in server.asked.values() if content):
-        await seat.tab.evaluate(script("unfold"))
+        await seat.tab.evaluate(f"() => ({script('unfold')})({script('rules')})")
 
 
 def _digest(texts: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 // Links and buttons, one of each kind: whether they look another way when the pointer is over them. The pointer is
 // made believe by an attribute that stands for :hover, in place, so that the cascade decides as it always does.
-({most}) => {
+({most, eachRule}) => {
   const NAMES = ['color', 'backgroundColor', 'backgroundImage', 'borderTopColor', 'borderBottomColor',
                  'borderBottomWidth', 'boxShadow', 'textDecorationLine', 'textDecorationColor', 'transform',
                  'translate', 'scale', 'opacity', 'filter', 'outlineStyle'];
@@ -23,20 +23,12 @@
   const before = picked.map(([, element]) => look(element));
 
   const restored = [];
-  const walk = sheet => {
-    let rules = [];
-    try { rules = sheet.cssRules; } catch (error) { /* of another origin: it did not load */ }
-    for (const rule of rules) {
-      const selector = rule.selectorText;
-      if (selector?.includes(':hover')) {
-        restored.push(() => { rule.selectorText = selector; });
-        rule.selectorText = selector.replace(/(?<!\\):hover(?![\w-])/g, `[${POINTED}]`);
-      }
-      if (rule.styleSheet) walk(rule.styleSheet);
-      if (rule.cssRules) walk(rule);
-    }
-  };
-  for (const sheet of [...document.styleSheets, ...document.adoptedStyleSheets]) walk(sheet);
+  eachRule(rule => {
+    const selector = rule.selectorText;
+    if (!selector?.includes(':hover')) return;
+    restored.push(() => { rule.selectorText = selector; });
+    rule.selectorText = selector.replace(/(?<!\\):hover(?![\w-])/g, `[${POINTED}]`);
+  });
   for (const [, element] of picked) element.setAttribute(POINTED, '');
   const answers = picked.map(([index, element], place) => [index, look(element) !== before[place]]);
   for (const [, element] of picked) element.removeAttribute(POINTED);
