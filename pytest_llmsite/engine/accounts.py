@@ -85,7 +85,7 @@ class Accounts:
             error = None if task.cancelled() else task.exception()
             if error is not None:
                 self._notice(f"{made.name}: calls at once are shared out evenly ({error})")
-                made.set_limit(max(1, concurrency // self._settings.processes))
+                made.set_limit(max(1, concurrency // (self._settings.processes or 1)))
 
         task = asyncio.get_running_loop().create_task(keep_share(made, ledger, concurrency))
         task.add_done_callback(ended)

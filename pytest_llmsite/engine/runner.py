@@ -63,7 +63,7 @@ class Runner:
         self._telling: asyncio.Task[None] | None = None
         self._writer = ThreadPoolExecutor(WRITERS, thread_name_prefix="llmsite-writer")
         self._ledger: SharedLedger | None = None
-        if settings.processes > 1:
+        if settings.processes is not None:
             self._ledger = SharedLedger(settings.folder / "ledger", settings.session)
         self.accounts = Accounts(
             models, settings, self._ledger, self._feed, self.notices.append, self.log.append

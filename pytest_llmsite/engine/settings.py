@@ -23,10 +23,11 @@ class EngineSettings:
     repetitions after failures; refusals for load (429, 529) may repeat four times as often within the
     deadline. *max_cost*: US dollars that this session's calls may cost. *ahead_mib* bounds what is
     kept of results that no item has asked for yet. *session* marks the responses asked for in this
-    session (all its processes); *processes* is how many share this host's limits. *limits* are
-    concurrency, rpm and tpm of single accounts, by name or host. *debug*: a file for all that is
-    sent and received. *share*: this process' (or ledger's) part of limits and budget where others
-    cannot be seen. *send*: remember which responses were kept, for `Engine.unsent`.
+    session (all its processes); *processes* is how many workers of this host share limits and budget,
+    and tell how far they are, in a ledger (None: no worker, no ledger). *limits* are concurrency, rpm
+    and tpm of single accounts, by name or host. *debug*: a file for all that is sent and received.
+    *share*: this process' (or ledger's) part of limits and budget where others cannot be seen. *send*:
+    remember which responses were kept, for `Engine.unsent`.
     """
 
     folder: Path
@@ -41,7 +42,7 @@ class EngineSettings:
     unpriced: bool = False
     ahead_mib: int = 64
     session: str = ""
-    processes: int = 1
+    processes: int | None = None
     limits: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     debug: Path | None = None
     share: float = 1.0

@@ -31,7 +31,7 @@ def activate(config: pytest.Config) -> None:
         benchmark = Benchmark(
             plan,
             worker=worker is not None,
-            processes=worker["workercount"] if worker else 1,
+            processes=worker["workercount"] if worker else None,
             mark=worker["testrunuid"] if worker else "",
         )
         gates = None

@@ -39,7 +39,7 @@ class SendingHooks:
         workers = int(given["workercount"])
         remote = int(given.get("llmsite_remote", 0))
         if self.alone:
-            benchmark.processes, benchmark.share = 1, 1 / workers
+            benchmark.processes, benchmark.share = None, 1 / workers
             benchmark.sends = True
             benchmark.sites.new = {}
             store = ResponseStore(folder / "responses")

@@ -15,7 +15,7 @@ Key = TypeVar("Key", bound=Hashable)
 _NOTABLE = 0.001
 
 USAGE = ("input", "output", "cached_input", "cache_write", "reasoning", "estimated")
-_WHOLE = ("chain", "action", "outcome", "selected", "reply")
+_WHOLE = ("chain", "action", "outcome", "selected", "attempts", "reply")
 
 
 class Names(Generic[Key]):
@@ -117,6 +117,7 @@ class Collector:
         self.whole["action"].append(action)
         self.whole["outcome"].append(self.outcomes(record.outcome))
         self.whole["selected"].append(record.selected)
+        self.whole["attempts"].append(record.attempts)
         # Tells equal replies within this process; 0 where there is none.
         self.whole["reply"].append(hash(record.reply) if record.reply else 0)
         self.real["score"].append(_number(record.score))

@@ -60,8 +60,9 @@ class Dataset:
     Shapes: C chains, A actions, M models, T templates. *scores* (C, A) is NaN where there is no
     score. *outcome* (C, A) numbers `outcomes`, -1 without a record. *wanted* (C, A) tells the steps
     that count in the chain's total: the actions selected in any chain of its template. A chain is
-    complete when all of these have a score. *replies* (C, A) tells equal replies, 0 without one. All
-    chains have the same *start*; those of the same records with another one are in *beside*, by start.
+    complete when all of these have a score. *attempts* (C, A) are calls made, 0 where nothing was asked.
+    *replies* (C, A) tells equal replies, 0 without one. All chains have the same *start*; those of the
+    same records with another one are in *beside*, by start.
     *briefs* tells by template what was asked for, as the records' hashes.
     """
 
@@ -78,6 +79,7 @@ class Dataset:
     outcome: Ints
     outcomes: tuple[str, ...]
     selected: Bools
+    attempts: Ints
     replies: Ints
     wanted: Bools
     cost: Floats
@@ -269,6 +271,7 @@ def _assembled(collector: Collector, start: str) -> Dataset:
         outcome=cube.whole(steps["outcome"], -1),
         outcomes=tuple(collector.outcomes.index),
         selected=selected,
+        attempts=cube.whole(steps["attempts"], 0),
         replies=cube.whole(steps["reply"], 0),
         wanted=_wanted(selected, keys[:, 0], len(templates)),
         cost=cube.real(collector.real["cost"]),

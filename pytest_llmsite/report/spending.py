@@ -14,9 +14,10 @@ from .numbers import money
 class Spending:
     """Spend and tokens of one model, unselected steps included.
 
-    *dollars* sums what is known; *unpriced* steps got a reply but their price is unknown; *failed*
-    steps got none and may have been charged all the same. *chain* is the mean of the chains whose
-    every wanted step has a known price, None without one.
+    *steps* are those that the model was asked for: not those for which the budget did not suffice, or
+    that came after a refused key. *dollars* sums what is known; *unpriced* steps got a reply but their
+    price is unknown; *failed* steps got none and may have been charged all the same. *chain* is the mean
+    of the chains whose every wanted step has a known price, None without one.
     """
 
     dollars: float
@@ -33,17 +34,17 @@ class Spending:
 def spending(data: Dataset, model: int) -> Spending:
     """Return what a model spent."""
     chains = data.of_model(model)
-    cost, recorded = data.cost[chains], data.outcome[chains] >= 0
+    cost, asked = data.cost[chains], data.attempts[chains] > 0
     known = ~np.isnan(cost)
-    failed = recorded & data.infrastructure[data.outcome[chains]] & ~known
-    unpriced = recorded & ~known & ~failed
+    failed = asked & data.infrastructure[data.outcome[chains]] & ~known
+    unpriced = asked & ~known & ~failed
     latency = data.latency[chains]
     latency = latency[~np.isnan(latency)]
     return Spending(
         dollars=float(cost[known].sum()),
         unpriced=int(unpriced.sum()),
         failed=int(failed.sum()),
-        steps=int(recorded.sum()),
+        steps=int(asked.sum()),
         chain=_chain_cost(data, model),
         tokens={name: float(values[chains].sum()) for name, values in data.usage.items()},
         latency=float(np.median(latency)) if latency.size else None,

@@ -51,7 +51,7 @@ class Benchmark:
     """Plan, engine, stores. Light to create: the engine and the scorer are loaded when first used."""
 
     def __init__(
-        self, plan: Plan, *, worker: bool = False, processes: int = 1, mark: str = ""
+        self, plan: Plan, *, worker: bool = False, processes: int | None = None, mark: str = ""
     ) -> None:
         self.plan = plan
         self.worker = worker

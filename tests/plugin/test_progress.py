@@ -46,12 +46,20 @@ def test_workers_are_summed_up_and_the_dead_keep_their_spend_only() -> None:
 
 @pytest.fixture
 def slow(pytester: pytest.Pytester) -> Path:
-    """A project whose model takes its time; the line is drawn often."""
+    """A project whose model takes its time; the line is drawn often.
+
+    Where there is a file "look", the model stops before its fourth step until the line was seen.
+    """
     pytester.makepyfile(
         slow_model="""
         import time
+        from pathlib import Path
         def answer(request):
             time.sleep(0.2)
+            until = time.monotonic() + 60
+            if request.action.name == "replace-footer-logo" and Path("look").exists():
+                while not Path("seen").exists() and time.monotonic() < until:
+                    time.sleep(0.02)
             return request.template.references[request.action.name]
         """
     )
@@ -89,7 +97,7 @@ def llmsite(pytester: pytest.Pytester) -> Run:
 
 
 def on_a_terminal(folder: Path, *arguments: str) -> str:
-    """Return what a run writes to a pseudo-terminal."""
+    """Return what a run writes to a pseudo-terminal; "seen" is made when the third step is told done."""
     import pty
 
     controller, terminal = pty.openpty()
@@ -106,6 +114,8 @@ def on_a_terminal(folder: Path, *arguments: str) -> str:
         if not piece:
             break
         written += piece
+        if b" 3/7 steps" in written:
+            (folder / "seen").touch()
     os.close(controller)
     assert run.wait(120) == 0, written.decode()
     return written.decode()
@@ -128,9 +138,11 @@ def without_the_line(text: str) -> list[str]:
 def test_it_is_shown_on_a_terminal_and_leaves_pytests_output_as_it_is(
     slow: Path, workers: tuple[str, ...]
 ) -> None:
+    (slow / "look").touch()
     shown = on_a_terminal(slow, *workers)
     drawn = DRAWN.findall(shown)
-    assert any("/7 steps" in line for line in drawn)
+    assert (slow / "seen").exists(), drawn  # well before the first of the two items is done
+    assert any(" 3/7 steps" in line for line in drawn), drawn
     # The last thing that is done with the line is to take it away.
     assert shown.rindex(ERASED) > shown.rindex("\x1bD\x1b[A")
     assert without_the_line(on_a_terminal(slow, *workers)) == without_the_line(shown)

@@ -273,3 +273,31 @@ def test_collect_only_writes_nothing_and_asks_nothing(
     assert not api.calls
     after = [name for name in folder_listing(pytester.path) if "cache" not in name]
     assert [n for n in after if n not in before and not n.startswith(("std", "runpytest"))] == []
+
+
+def test_what_a_dead_worker_has_spent_stays_spent(
+    api: Loopback, llmsite: Run, pytester: pytest.Pytester
+) -> None:
+    project = pytester.path / "pyproject.toml"
+    dollar = "max_output_tokens = 1000\nprice = { input = 0, output = 1000.0 }"
+    project.write_text(project.read_text().replace("price = { input = 1.0, output = 10.0 }", dollar))
+    usage = {"prompt_tokens": 1000, "completion_tokens": 1000}  # one dollar, and never more
+
+    async def dear(call: Call) -> web.StreamResponse:
+        return completion(TEMPLATE.references[action_of(call)], usage=usage)
+
+    api.answer = dear
+    pytester.makepyfile(
+        """
+        import os
+
+        def test_step(llm_step):
+            if llm_step.run == 1:
+                os._exit(1)
+        """
+    )
+    result = llmsite(
+        "--llm-models=perfect", "-k", "colours", "--llm-runs=2", "--llm-max-cost=1.5", "-n", "1"
+    )
+    result.stdout.fnmatch_lines(["*more than is left of --llm-max-cost=1.5*", "*crashed while running*"])
+    assert len(api.calls) == 1

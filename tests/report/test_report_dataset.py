@@ -63,6 +63,18 @@ def test_unselected_steps_count_in_spend_only() -> None:
     assert spent.dollars == pytest.approx(sum(r.cost_usd or 0.0 for r in records))
 
 
+def test_a_step_that_was_never_asked_is_no_call_and_cannot_have_been_charged() -> None:
+    lost = {"score": None, "raw": None, "cost_usd": None, "latency_s": None, "findings": ()}
+    records = [
+        record(run=1, cost_usd=0.25, attempts=1),
+        record(run=2, outcome="provider-error", attempts=5, **lost),
+        record(run=3, outcome="provider-error", attempts=0, **lost),  # after a key was refused
+        record(run=4, outcome="budget", attempts=0, **lost),
+    ]
+    spent = spending(Dataset.from_records(records), 0)
+    assert (spent.steps, spent.failed, spent.unpriced, spent.dollars) == (2, 1, 0, 0.25)
+
+
 def test_a_step_counts_once_and_its_first_score_stays() -> None:
     missing, first, second = (
         record(score=None, outcome="timeout", cost_usd=None),
