@@ -280,7 +280,9 @@ def test_what_a_dead_worker_has_spent_stays_spent(
 ) -> None:
     project = pytester.path / "pyproject.toml"
     dollar = "max_output_tokens = 1000\nprice = { input = 0, output = 1000.0 }"
-    project.write_text(project.read_text().replace("price = { input = 1.0, output = 10.0 }", dollar))
+    project.write_text(
+        project.read_text().replace("price = { input = 1.0, output = 10.0 }", dollar)
+    )
     usage = {"prompt_tokens": 1000, "completion_tokens": 1000}  # one dollar, and never more
 
     async def dear(call: Call) -> web.StreamResponse:
@@ -299,5 +301,7 @@ def test_what_a_dead_worker_has_spent_stays_spent(
     result = llmsite(
         "--llm-models=perfect", "-k", "colours", "--llm-runs=2", "--llm-max-cost=1.5", "-n", "1"
     )
-    result.stdout.fnmatch_lines(["*more than is left of --llm-max-cost=1.5*", "*crashed while running*"])
+    result.stdout.fnmatch_lines(
+        ["*more than is left of --llm-max-cost=1.5*", "*crashed while running*"]
+    )
     assert len(api.calls) == 1
