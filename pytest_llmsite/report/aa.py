@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from ..statistics.answers import Refusal
 from ..statistics.gate import FalseAlarms, false_alarms, split_alarms
 from ..statistics.samples import Totals
+from .blocks import Block, Column, Heading, Paragraph, Span, Table
 from .comparing import MARGIN
 from .dataset import Dataset
-from .layout import Column, table
+from .layout import lines
 from .numbers import NOTHING, plural
-from .screen import Screen, Span
+from .screen import Screen
 
 _ALL = "all together"
 _COLUMNS = (
@@ -34,12 +35,18 @@ def aa_lines(
 ) -> Iterator[str]:
     """Yield how often the gate fires on two identical versions of each model, and of all together."""
     screen = Screen(max(40, width), colour)
+    yield from lines(screen, _blocks(screen, data, points, rounds, seed))
+
+
+def _blocks(
+    screen: Screen, data: Dataset, points: float, rounds: int, seed: int
+) -> Iterator[Block]:
     models: dict[str, Totals] = {n: data.totals_of(i) for i, n in enumerate(data.models)}
     asked = {name: {name: totals} for name, totals in models.items()}
     if len(models) > 1:
         asked[_ALL] = models
     about = f"the regression gate on two identical versions, {plural(rounds, 'round')}"
-    yield from screen.title("A/A", about)
+    yield Heading("A/A", about)
     margin = MARGIN * data.maximum
     rows: list[list[Span]] = []
     reasons: dict[str, None] = {}
@@ -56,12 +63,12 @@ def aa_lines(
                 verdicts[which] = {str(k): n for k, n in answer.verdicts.items()}
         cells = [cell for answer in found for cell in _cells(answer)]
         rows.append([screen.span(name, "name"), *(screen.span(text) for text in cells)])
-    yield from table(screen, _COLUMNS, rows)
+    yield Table(_COLUMNS, rows)
     for reason in reasons:
-        yield from screen.prose(f"{NOTHING} {reason}")
+        yield Paragraph(f"{NOTHING} {reason}")
     for which, counted in verdicts.items():
-        yield from screen.prose(f"verdicts on {which}: {_shares(counted)}")
-    yield from screen.prose(
+        yield Paragraph(f"verdicts on {which}: {_shares(counted)}")
+    yield Paragraph(
         f"a round fires when a model is shown to be worse by more than {points:g} points; a sound gate "
         "does so in at most 2.5 % of rounds (it is two-sided at 5 %), over all models together too. "
         "The interval (Wilson) is that of the number of rounds: the runs at hand are the only ones "

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from ..statistics.answers import Interval
 from ..statistics.verdict import Verdict
+from .blocks import Block, Column, Heading, Paragraph, Span, Table
 from .comparing import MARGIN, SAME, Compared, Part, Sides, compare
 from .context import SIMULATED, Notes
 from .dataset import HIGHEST, Dataset
-from .layout import Column, table
+from .layout import lines
 from .numbers import NOTHING, bracket, listed, money, plural, points
-from .screen import Screen, Span
+from .screen import Screen
 
 _FEW = 10
 _MOST_ROWS = 48
@@ -34,12 +35,24 @@ def compare_lines(
     verbosity: int = 0,
     pair_runs: bool = False,
 ) -> Iterator[str]:
-    """Yield how NEW differs from BASE (*names* says what they are called), lines of at most *width*.
+    """Yield the lines of `compare_blocks`, of at most *width* (at least 40)."""
+    screen = Screen(max(40, width), colour, ascii)
+    yield from lines(screen, compare_blocks(screen, base, new, names, verbosity, pair_runs))
+
+
+def compare_blocks(
+    screen: Screen,
+    base: Dataset,
+    new: Dataset,
+    names: tuple[str, str],
+    verbosity: int = 0,
+    pair_runs: bool = False,
+) -> Iterator[Block]:
+    """Yield how NEW differs from BASE (*names* says what they are called).
 
     Below verbosity 0 totals only; above it every line, else of many lines those that are shown to
     differ. Of several starts those that both have are compared, each by itself.
     """
-    screen = Screen(max(40, width), colour, ascii)
     olds, news = _starts(base), _starts(new)
     for start in news:
         if start not in olds:
@@ -48,14 +61,14 @@ def compare_lines(
         sides = Sides(olds[start], news[start])
         if not sides.models:
             known = f"{listed(list(sides.base.models))}; {listed(list(sides.new.models))}"
-            yield from screen.prose(f"{names[0]} and {names[1]} have no model in common ({known})")
+            yield Paragraph(f"{names[0]} and {names[1]} have no model in common ({known})")
             continue
         advised = 1_000_000 if verbosity > 0 else _MOST_ROWS
-        lines = compare(sides, pair_runs=pair_runs, most_advised=advised)
-        yield from _totals(screen, sides, lines, names, label)
+        found = compare(sides, pair_runs=pair_runs, most_advised=advised)
+        yield from _totals(screen, sides, found, names, label)
         if verbosity >= 0:
-            yield from _parts(screen, sides, lines, "category", verbosity, label)
-            yield from _parts(screen, sides, lines, "action", verbosity, label)
+            yield from _parts(screen, sides, found, "category", verbosity, label)
+            yield from _parts(screen, sides, found, "action", verbosity, label)
 
 
 def _starts(data: Dataset) -> dict[str, Dataset]:
@@ -63,25 +76,25 @@ def _starts(data: Dataset) -> dict[str, Dataset]:
 
 
 def _totals(
-    screen: Screen, sides: Sides, lines: Sequence[Compared], names: tuple[str, str], label: str
-) -> Iterator[str]:
+    screen: Screen, sides: Sides, found: Sequence[Compared], names: tuple[str, str], label: str
+) -> Iterator[Block]:
     margin = MARGIN * sides.maximum
     about = f"{names[1]} minus {names[0]}{label}, of {sides.maximum:g} points"
-    yield from screen.title(_TITLES["total"], about)
+    yield Heading(_TITLES["total"], about)
     notes = Notes(screen)
-    rows = [_row(screen, sides, line, notes) for line in lines if line.part == "total"]
-    yield from table(screen, _COLUMNS, rows)
-    yield from notes.lines()
-    yield from screen.prose(
+    rows = [_row(screen, sides, line, notes) for line in found if line.part == "total"]
+    yield Table(_COLUMNS, rows)
+    yield from notes.blocks()
+    yield Paragraph(
         f"95 % this suite, over all models (Holm); equivalent within ±{margin:g}; "
         "n: complete chains of either side; more runs: about so many, of each template on either side"
     )
     if sides.partial:
         number = len(sides.every_action)
-        yield from screen.prose(f"over the {plural(number, 'action')} that both sides have")
+        yield Paragraph(f"over the {plural(number, 'action')} that both sides have")
     for word, left in (("base", _only(sides.base, sides)), ("new", _only(sides.new, sides))):
         if left:
-            yield from screen.prose(f"only in {names[word == 'new']}: {listed(left)}")
+            yield Paragraph(f"only in {names[word == 'new']}: {listed(left)}")
 
 
 def _only(side: Dataset, sides: Sides) -> list[str]:
@@ -178,33 +191,33 @@ def phrase(result: Verdict, dollars: float | None = None) -> str:
 def _parts(
     screen: Screen,
     sides: Sides,
-    lines: Sequence[Compared],
+    found: Sequence[Compared],
     part: Part,
     verbosity: int,
     label: str,
-) -> Iterator[str]:
-    every = [line for line in lines if line.part == part]
+) -> Iterator[Block]:
+    every = [line for line in found if line.part == part]
     if not every:
         return
     shown = every
     if len(every) > _MOST_ROWS and verbosity <= 0:
         shown = [line for line in every if line.verdict.kind in ("better", "worse")]
-    yield from screen.title(_TITLES[part], f"mean scores, {HIGHEST:g} at best{label}")
+    yield Heading(_TITLES[part], f"mean scores, {HIGHEST:g} at best{label}")
     notes = Notes(screen)
     several = len(sides.models) > 1
     columns = list(_PART_COLUMNS) if several else list(_PART_COLUMNS[1:])
     columns[several] = Column(part, shrink=1)
     rows = [_part_row(screen, line, notes)[0 if several else 1 :] for line in shown]
     if rows:
-        yield from table(screen, columns, rows)
-    yield from notes.lines()
+        yield Table(columns, rows)
+    yield from notes.blocks()
     method = "Holm" if part == "category" else "false coverage rate, Benjamini-Yekutieli"
-    yield from screen.prose(
+    yield Paragraph(
         f"95 % this suite over all lines ({method}); equivalent within ±{MARGIN * HIGHEST:g}"
     )
     if len(shown) < len(every):
         what = "lines that are not shown to differ" if shown else "lines, none shown to differ"
-        yield from screen.prose(f"{len(every) - len(shown)} {what}: -v lists them")
+        yield Paragraph(f"{len(every) - len(shown)} {what}: -v lists them")
 
 
 _PART_COLUMNS = (

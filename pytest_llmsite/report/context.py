@@ -11,9 +11,10 @@ import numpy as np
 
 from ..statistics.answers import Description, Interval, Refusal
 from ..statistics.intervals import describe, population_interval, suite_interval
+from .blocks import Block, Heading, Paragraph, Span
 from .dataset import Dataset
 from .plan import PlannedRun
-from .screen import Screen, Span
+from .screen import Screen
 
 LEVEL = 0.95
 SIMULATED = "(sim)"
@@ -80,11 +81,11 @@ class Context:
         most = self.data.maximum if highest is None else highest
         return max(-most, interval.low), min(most, interval.high)
 
-    def nothing(self, table: str, title: str, reason: str) -> Iterator[str]:
+    def nothing(self, table: str, title: str, reason: str) -> Iterator[Block]:
         """Yield why a table has nothing to show, if it was asked for by name."""
         if table in self.asked:
-            yield from self.screen.title(title)
-            yield from self.screen.prose(reason)
+            yield Heading(title)
+            yield Paragraph(reason)
 
     def named(self, models: list[int]) -> str:
         """Names in running text."""
@@ -110,11 +111,11 @@ class Notes:
     def _mark(self, number: int) -> str:
         return f"[{number + 1}]" if self.screen.ascii else _superscript(number + 1)
 
-    def lines(self) -> Iterator[str]:
-        """Yield one line a reason."""
+    def blocks(self) -> Iterator[Block]:
+        """Yield one paragraph a reason."""
         for number, (reason, names) in enumerate(self.reasons.items()):
             about = f"{', '.join(names)}: " if 0 < len(names) <= 4 else ""
-            yield from self.screen.prose(f"{self._mark(number)} {about}{reason}")
+            yield Paragraph(f"{self._mark(number)} {about}{reason}")
 
 
 def _superscript(number: int) -> str:

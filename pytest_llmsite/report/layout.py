@@ -1,36 +1,88 @@
-"""Tables of text: columns that fit a width, and matrices in blocks."""
+"""Blocks as lines of text: tables whose columns fit a width, matrices in parts, words broken at spaces."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 
-from .printable import width
-from .screen import Screen, Span, padded
+from .axis import bar_lines
+from .blocks import (
+    Bars,
+    Block,
+    Column,
+    Heading,
+    HeatLegend,
+    Label,
+    Matrix,
+    Paragraph,
+    Row,
+    Span,
+    Table,
+)
+from .printable import clip, printable, width
+from .screen import HEAT_ABOUT, HEAT_MARKS, HEAT_SWATCHES, Screen, padded
 
 GAP = 2
 _NARROWEST = 8
 # What a column that shrinks first (2) or last (1) should keep while others can be left out.
 _READABLE = {0: 0, 1: 22, 2: 14}
 
-Row = Sequence[Span]
+
+def lines(screen: Screen, blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield the lines of *blocks*, none longer than the screen is wide."""
+    for block in blocks:
+        match block:
+            case Heading():
+                yield from _heading(screen, block)
+            case Label():
+                yield screen.draw([screen.span(block.name, "name")])
+            case Paragraph():
+                yield from _paragraph(screen, block)
+            case Table():
+                yield from _table(screen, block)
+            case Matrix():
+                yield from _matrix(screen, block)
+            case HeatLegend():
+                yield from _heat_legend(screen)
+            case Bars():
+                yield from bar_lines(screen, block)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table.
+def _heading(screen: Screen, heading: Heading) -> Iterator[str]:
+    """An empty line and a rule with the name and what it shows."""
+    rule = "-" if screen.ascii else "─"
+    head = screen.span(f"{rule * 2} {heading.name} ", "bold")
+    room = screen.width - width(head.text)
+    about = screen.span(f"{rule} {heading.about} " if heading.about else "", "dim")
+    note = screen.clipped(about, room, middle=False, items=True)
+    line = Span(rule * max(0, room - width(note.text)), "dim")
+    yield ""
+    yield screen.draw((head, note, line))
 
-    *shrink*: its texts may be shortened when the table is too wide, the highest number first (*tail*
-    cuts their end instead of their middle, *items* at a comma). *drop*: it is left out when the table is too wide, the
-    highest number first; 0 keeps it.
-    """
 
-    title: str
-    align: str = "<"
-    shrink: int = 0
-    drop: int = 0
-    tail: bool = False
-    items: bool = False
+def _paragraph(screen: Screen, paragraph: Paragraph, hang: int = 2) -> Iterator[str]:
+    """The text broken at spaces, later lines indented by *hang*."""
+    indent = line = ""
+    for word in printable(paragraph.text, ascii_only=screen.ascii).split(" "):
+        word = clip(word, max(4, screen.width - hang), mark=screen.ellipsis)
+        longer = f"{line} {word}" if line else word
+        if line and width(indent + longer) > screen.width:
+            yield screen.draw((Span(indent), Span(line, paragraph.paint)))
+            indent, line = " " * hang, word
+        else:
+            line = longer
+    yield screen.draw((Span(indent), Span(line, paragraph.paint)))
+
+
+def _heat_legend(screen: Screen) -> Iterator[str]:
+    """What explains the shades or the marks (in tenths of the maximum)."""
+    if not screen.colour:
+        yield from _paragraph(screen, Paragraph(HEAT_MARKS, ""))
+        return
+    spans = [screen.heat(f" {name}", share) for name, share in HEAT_SWATCHES]
+    room = screen.width - sum(width(span.text) for span in spans)
+    yield screen.draw(
+        [*spans, screen.clipped(screen.span(f"  {HEAT_ABOUT}", "dim"), room, middle=False)]
+    )
 
 
 def fitting(screen: Screen, columns: Sequence[Column], rows: Sequence[Row]) -> list[int]:
@@ -58,15 +110,18 @@ def natural_widths(screen: Screen, columns: Sequence[Column], rows: Sequence[Row
     return wide
 
 
-def table(screen: Screen, columns: Sequence[Column], rows: Sequence[Row]) -> Iterator[str]:
-    """Yield a heading and one line a row, in at most the screen's width."""
-    kept = fitting(screen, columns, rows)
-    columns = [columns[i] for i in kept]
-    rows = [[row[i] for i in kept] for row in rows]
+def _table(screen: Screen, table: Table) -> Iterator[str]:
+    kept = fitting(screen, table.columns, table.rows)
+    columns = [table.columns[i] for i in kept]
+    rows = [[row[i] for i in kept] for row in table.rows]
     wide = _shrunk(screen, columns, natural_widths(screen, columns, rows))
-    head = [screen.span(column.title, "dim") for column in columns]
-    for cells in (head, *rows):
+    yield screen.draw(
+        _joined(screen, columns, wide, [screen.span(c.title, "dim") for c in columns])
+    )
+    for number, cells in enumerate(rows):
         yield screen.draw(_joined(screen, columns, wide, cells))
+        if table.below:
+            yield screen.draw([screen.clipped(table.below[number], screen.width, middle=False)])
 
 
 def _shrunk(screen: Screen, columns: Sequence[Column], wide: list[int]) -> list[int]:
@@ -101,23 +156,8 @@ def _joined(
         used += room + gap
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """Rows × columns of cells. *corner* heads the row names; *extras* are further columns.
-
-    An extra column is a heading and one cell a row; extras stand right of the last block.
-    """
-
-    corner: str
-    rows: Sequence[Span]
-    columns: Sequence[str]
-    cells: Sequence[Row]
-    extras: Sequence[tuple[str, Row]] = ()
-    tags: Sequence[str] = ()
-
-
-def matrix(screen: Screen, grid: Matrix, *, least: int = 6, most: int = 12) -> Iterator[str]:
-    """Yield a matrix in as many blocks side by side, one below another, as the width needs.
+def _matrix(screen: Screen, grid: Matrix, *, least: int = 6, most: int = 12) -> Iterator[str]:
+    """The matrix in as many blocks side by side, one below another, as the width needs.
 
     A column is as wide as its cells and between *least* and *most*; longer headings take several
     lines.

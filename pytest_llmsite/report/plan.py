@@ -19,9 +19,10 @@ from ..statistics.power import (
     proposals,
     tie_chance,
 )
-from .layout import Column, table
+from .blocks import Block, Column, Heading, Label, Paragraph, Span, Table
+from .layout import lines
 from .numbers import NOTHING, count, duration, money, plural, points
-from .screen import Screen, Span
+from .screen import Screen
 
 FULL_MAXIMUM = 160.0
 # Of a careful estimate of the prompt at the start: prompts estimate high, sites grow, calls are retried.
@@ -181,14 +182,18 @@ def plan_lines(
 ) -> Iterator[str]:
     """Yield the plan for `--collect-only`: calls, tokens, dollars, hours, and what it can detect."""
     screen = Screen(max(40, width), colour, ascii)
+    yield from lines(screen, _blocks(screen, plan))
+
+
+def _blocks(screen: Screen, plan: PlannedRun) -> Iterator[Block]:
     about = f"{plural(plan.templates, 'template')} × {plural(plan.runs, 'run')} × {plural(plan.actions, 'action')}"
-    yield from screen.title("Plan", about)
-    yield from table(screen, _COLUMNS, [_row(screen, model) for model in plan.models])
-    yield from screen.prose(_sum(plan), paint="bold")
-    yield from screen.prose(
+    yield Heading("Plan", about)
+    yield Table(_COLUMNS, [_row(screen, model) for model in plan.models])
+    yield Paragraph(_sum(plan), paint="bold")
+    yield Paragraph(
         "low, expected and high differ in the length of replies: a few replaced lines, or whole files"
     )
-    yield from _power_lines(screen, plan)
+    yield from _power(screen, plan)
 
 
 _COLUMNS = (
@@ -241,8 +246,8 @@ def _sum(plan: PlannedRun) -> str:
     return text
 
 
-def _power_lines(screen: Screen, plan: PlannedRun) -> Iterator[str]:
-    yield from screen.title("What it can tell", "the difference of two models found 4 times in 5")
+def _power(screen: Screen, plan: PlannedRun) -> Iterator[Block]:
+    yield Heading("What it can tell", "the difference of two models found 4 times in 5")
     rows, reasons = [], []
     names: list[tuple[Scope, str]] = [("suite", "this suite"), ("population", "new templates")]
     for scope, name in names:
@@ -258,17 +263,17 @@ def _power_lines(screen: Screen, plan: PlannedRun) -> Iterator[str]:
             NOTHING if isinstance(tie, Refusal) else f"{100 * tie:.0f} %",
         ]
         rows.append([screen.span(text) for text in texts])
-    yield from table(screen, _POWER_COLUMNS, rows)
+    yield Table(_POWER_COLUMNS, rows)
     for reason in reasons:
-        yield from screen.prose(reason)
+        yield Paragraph(reason)
     yield from _basis(screen, plan)
 
 
-def _basis(screen: Screen, plan: PlannedRun) -> Iterator[str]:
+def _basis(screen: Screen, plan: PlannedRun) -> Iterator[Block]:
     """What power is computed from."""
     design = plan.design
     source = "measured in earlier results" if plan.run_sd is not None else "assumed"
-    yield from screen.prose(
+    yield Paragraph(
         f"in points of {plan.maximum:g}; run SD {design.run_sd:.3g} and model × template SD "
         f"{design.interaction_sd:.3g} {source}; tie: chance to show that equal models are within "
         f"±{plan.margin:g}"
@@ -295,18 +300,24 @@ def proposal_lines(
 ) -> Iterator[str]:
     """Yield plans that find a *difference* 4 times in 5, cheapest first, and what they rest on."""
     screen = Screen(max(40, width), colour, ascii)
+    yield from lines(screen, _proposal_blocks(screen, plan, difference, scopes))
+
+
+def _proposal_blocks(
+    screen: Screen, plan: PlannedRun, difference: float, scopes: Sequence[Scope]
+) -> Iterator[Block]:
     for scope in scopes:
         yield from _proposed(screen, plan, difference, scope)
-    yield ""
+    yield Label()
     models = max(2, len(plan.models))
-    yield from screen.prose(
+    yield Paragraph(
         f"chains and cost are those of {plural(models, 'model')}; finds: the difference found 4 times "
         "in 5; interval: the half-width expected of a difference's 95 %"
     )
     yield from _basis(screen, plan)
 
 
-def _proposed(screen: Screen, plan: PlannedRun, difference: float, scope: Scope) -> Iterator[str]:
+def _proposed(screen: Screen, plan: PlannedRun, difference: float, scope: Scope) -> Iterator[Block]:
     models = max(2, len(plan.models))
     price = plan.dollars.expected / max(1, plan.templates * plan.runs)
     known = all(model.dollars is not None for model in plan.models)
@@ -320,12 +331,12 @@ def _proposed(screen: Screen, plan: PlannedRun, difference: float, scope: Scope)
     )
     where = "new templates" if scope == "population" else "these templates alone"
     about = f"that find a difference of {difference:g} on {where} 4 times in 5"
-    yield from screen.title("Plans", about)
+    yield Heading("Plans", about)
     if not found:
-        yield from screen.prose("no plan of up to 30 templates and 30 runs does")
+        yield Paragraph("no plan of up to 30 templates and 30 runs does")
         return
     rows = [_proposal(screen, proposal) for proposal in found[:_PROPOSED]]
-    yield from table(screen, _PROPOSAL_COLUMNS, rows)
+    yield Table(_PROPOSAL_COLUMNS, rows)
 
 
 _PROPOSAL_COLUMNS = [

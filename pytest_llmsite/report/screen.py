@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .blocks import Span
 from .printable import clip, pad, printable, width
 
 _SGR = {
@@ -32,17 +33,9 @@ _HEAT: tuple[tuple[float, int, int, str], ...] = (
     (9.9, 28, 231, "█"),
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Printable text and its paint: "", a name of the palette, or "heat:<share of the maximum>".
-
-    The last *keep* characters are never cut off.
-    """
-
-    text: str
-    paint: str = ""
-    keep: int = 0
+HEAT_MARKS = "█ 9 to 10  ▓ 7 to 9  ▒ 4 to 7  ░ 0 to 4  ! below 0: worse than doing nothing"
+HEAT_SWATCHES = (("<0", -0.3), ("0-4", 0.3), ("4-7", 0.6), ("7-9", 0.85), ("9-10", 0.99))
+HEAT_ABOUT = "of 10; below 0 is worse than doing nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,48 +89,10 @@ class Screen:
             return "".join(span.text for span in kept).rstrip()
         return "".join(map(_painted, kept))
 
-    def title(self, name: str, about: str = "") -> Iterator[str]:
-        """Yield a table's heading: an empty line and a rule with the name and what it shows."""
-        rule = "-" if self.ascii else "─"
-        head = self.span(f"{rule * 2} {name} ", "bold")
-        room = self.width - width(head.text)
-        note = self.clipped(
-            self.span(f"{rule} {about} " if about else "", "dim"), room, middle=False, items=True
-        )
-        line = Span(rule * max(0, room - width(note.text)), "dim")
-        yield ""
-        yield self.draw((head, note, line))
-
-    def prose(self, text: str, *, paint: str = "dim", hang: int = 2) -> Iterator[str]:
-        """Yield *text* broken at spaces to the width, later lines indented by *hang*."""
-        indent = line = ""
-        for word in printable(text, ascii_only=self.ascii).split(" "):
-            word = clip(word, max(4, self.width - hang), mark=self.ellipsis)
-            longer = f"{line} {word}" if line else word
-            if line and width(indent + longer) > self.width:
-                yield self.draw((Span(indent), Span(line, paint)))
-                indent, line = " " * hang, word
-            else:
-                line = longer
-        yield self.draw((Span(indent), Span(line, paint)))
-
 
 def heat_mark(share: float) -> str:
     """Return the mark that stands for a shade where there is no colour."""
     return next(mark for end, _, _, mark in _HEAT if share < end or end > 9)
-
-
-def heat_legend(screen: Screen) -> Iterator[str]:
-    """Yield what explains the shades or the marks (in tenths of the maximum)."""
-    if not screen.colour:
-        text = "█ 9 to 10  ▓ 7 to 9  ▒ 4 to 7  ░ 0 to 4  ! below 0: worse than doing nothing"
-        yield from screen.prose(text, paint="")
-        return
-    swatches = [("<0", -0.3), ("0-4", 0.3), ("4-7", 0.6), ("7-9", 0.85), ("9-10", 0.99)]
-    spans = [screen.heat(f" {name}", share) for name, share in swatches]
-    text = "  of 10; below 0 is worse than doing nothing"
-    room = screen.width - sum(width(span.text) for span in spans)
-    yield screen.draw([*spans, screen.clipped(screen.span(text, "dim"), room, middle=False)])
 
 
 def _painted(span: Span) -> str:

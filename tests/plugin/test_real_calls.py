@@ -36,9 +36,17 @@ async def reference(call: Call) -> web.StreamResponse:
     return completion(TEMPLATE.references[action_of(call)])
 
 
-async def slow_reference(call: Call) -> web.StreamResponse:
-    await asyncio.sleep(0.15)
-    return await reference(call)
+class SlowReference:
+    """Answers as a perfect model would, a little late: after twenty calls only once let go."""
+
+    def __init__(self) -> None:
+        self.go_on = False
+
+    async def __call__(self, call: Call) -> web.StreamResponse:
+        await asyncio.sleep(0.15)
+        while call.number > 20 and not self.go_on:
+            await asyncio.sleep(0.05)
+        return await reference(call)
 
 
 @pytest.fixture
@@ -172,7 +180,7 @@ def test_model_failures_score_zero_and_the_chain_goes_on(
 def test_nothing_answered_is_asked_again_after_a_kill(
     api: Loopback, pytester: pytest.Pytester, workers: tuple[str, ...]
 ) -> None:
-    api.answer = slow_reference
+    api.answer = slowly = SlowReference()
     run = subprocess.Popen(
         command("--llm-runs=2", *workers),
         cwd=pytester.path,
@@ -185,6 +193,7 @@ def test_nothing_answered_is_asked_again_after_a_kill(
         assert run.poll() is None
     os.killpg(run.pid, signal.SIGKILL)
     run.wait()
+    slowly.go_on = True
     time.sleep(0.4)
     answered = len(list((pytester.path / ".llmsite/responses").rglob("*.json")))
     asked = len(api.calls)
@@ -203,7 +212,7 @@ def test_nothing_answered_is_asked_again_after_a_kill(
 def test_ctrl_c_ends_soon_keeps_what_arrived_and_prints_the_summary(
     api: Loopback, pytester: pytest.Pytester
 ) -> None:
-    api.answer = slow_reference
+    api.answer = SlowReference()
     run = subprocess.Popen(
         command("--llm-runs=3", "-v"), cwd=pytester.path, stdout=subprocess.PIPE, text=True
     )

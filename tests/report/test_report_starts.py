@@ -9,7 +9,7 @@ import pytest
 from synthetic import benchmark, chain
 from test_report_summary import TWO, check_lines, lines, shown
 
-from pytest_llmsite.report.terminal import TABLES
+from pytest_llmsite.report.summary import TABLES
 from pytest_llmsite.results.records import Record
 
 BOTH = [

@@ -17,7 +17,8 @@ from synthetic import benchmark, chain, finding, record
 from pytest_llmsite.errors import LlmsiteError
 from pytest_llmsite.report.collector import collect
 from pytest_llmsite.report.printable import width as text_width
-from pytest_llmsite.report.terminal import TABLES, summary
+from pytest_llmsite.report.summary import TABLES
+from pytest_llmsite.report.terminal import summary
 from pytest_llmsite.results.records import Record
 
 _SGR = re.compile(r"\x1b\[[0-9;]*m")

@@ -8,17 +8,16 @@ import numpy as np
 
 from ...statistics.answers import Interval, Refusal
 from ...statistics.intervals import describe, suite_interval
+from ..blocks import Block, Heading, Paragraph, Span
 from ..context import LEVEL, Context
-from ..layout import matrix
 from ..numbers import plural, points
 from ..printable import width
-from ..screen import Span
 from .heatmap import NO_SPREAD, fits_side_by_side, model_matrix, score_cell, transposed
 
 _INTERVAL_CELL = 18
 
 
-def categories(context: Context) -> Iterator[str]:
+def categories(context: Context) -> Iterator[Block]:
     """Yield categories × models; with intervals on this suite where they fit."""
     data, screen = context.data, context.screen
     shown = [c for c in range(len(data.categories)) if _actions(context, c)]
@@ -30,15 +29,15 @@ def categories(context: Context) -> Iterator[str]:
     fits = first + len(data.models) * (_INTERVAL_CELL + 1) <= screen.width
     wide = fits and any(isinstance(s.suite, Interval) for s in context.standings)
     about = "mean score of a category's actions, 10 at best"
-    yield from screen.title("Categories", about + (", 95 % this suite" if wide else ""))
+    yield Heading("Categories", about + (", 95 % this suite" if wide else ""))
     if not shown:
-        yield from screen.prose("no step has a score")
+        yield Paragraph("no step has a score")
         return
     cells = [[_cell(context, model, c, wide) for model in context.order] for c in shown]
     if fits_side_by_side(context, rows, cells):
-        yield from matrix(screen, model_matrix(context, "category", rows, cells))
+        yield model_matrix(context, "category", rows, cells)
     else:
-        yield from matrix(screen, transposed(context, [data.categories[c] for c in shown], cells))
+        yield transposed(context, [data.categories[c] for c in shown], cells)
 
 
 def _actions(context: Context, category: int) -> int:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..blocks import Block, Column, Heading, Paragraph, Span, Table
 from ..collector import Example
 from ..context import Context
 from ..dataset import Findings, Ints
-from ..layout import Column, table
 from ..numbers import NOTHING, plural, points
-from ..screen import Span
 
 _SHOWN = {-1: 5, 0: 10, 1: 25}
 _ROOM_FOR_EXAMPLES = 140
@@ -29,24 +28,25 @@ class Cost:
     example: Example
 
 
-def findings(context: Context) -> Iterator[str]:
+def findings(context: Context) -> Iterator[Block]:
     """Yield the dearest rules; with -v more of them, and an example of each."""
     screen = context.screen
-    yield from screen.title("Findings", "the rules that took off most points")
+    yield Heading("Findings", "the rules that took off most points")
     costs = _costs(context.data.findings)
     if not costs:
-        yield from screen.prose("no findings")
+        yield Paragraph("no findings")
         return
     most = _SHOWN[min(1, max(-1, context.verbosity))]
     columns = _columns(len(context.data.models) > 1)
     rows = [_row(context, cost) for cost in costs[:most]]
     if context.verbosity > 0 and screen.width < _ROOM_FOR_EXAMPLES:
-        yield from _with_examples(context, columns, rows)
+        below = [screen.span(f"    {row[-1].text}", "dim") for row in rows]
+        yield Table(columns[:-1], [row[:-1] for row in rows], below)
     else:
-        yield from table(screen, columns, rows)
+        yield Table(columns, rows)
     if len(costs) > most:
         rest = points(sum(cost.points for cost in costs[most:]))
-        yield from screen.prose(f"{plural(len(costs) - most, 'more rule')} took off {rest} points")
+        yield Paragraph(f"{plural(len(costs) - most, 'more rule')} took off {rest} points")
 
 
 def _columns(several_models: bool) -> list[Column]:
@@ -106,16 +106,3 @@ def _mostly(context: Context, here: Ints) -> tuple[Span, Span]:
     rates = lost / np.maximum(1, chains)
     model = int(rates.argmax())
     return context.name(model), context.screen.span(f"{rates[model]:.2f}")
-
-
-def _with_examples(
-    context: Context, columns: list[Column], rows: list[list[Span]]
-) -> Iterator[str]:
-    """The table with each row's example on a line of its own."""
-    screen = context.screen
-    head, *lines = table(screen, columns[:-1], [row[:-1] for row in rows])
-    yield head
-    for line, row in zip(lines, rows, strict=True):
-        yield line
-        example = Span(f"    {row[-1].text}", "dim")
-        yield screen.draw([screen.clipped(example, screen.width, middle=False)])

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..blocks import Block, Column, Heading, Paragraph, Span, Table
 from ..context import Context
-from ..layout import Column, table
 from ..numbers import money, points
-from ..screen import Span
 from ..spending import spending
 
 _TITLE = "Cost and quality"
@@ -30,20 +29,18 @@ class Offer:
     total: float
 
 
-def frontier(context: Context) -> Iterator[str]:
+def frontier(context: Context) -> Iterator[Block]:
     """Yield the models by cost, each on the frontier or beaten by one that is better for less."""
     offers = _offers(context)
     if not any(offer.cost for offer in offers):
         reason = "no model with a complete chain has a price above 0"
         yield from context.nothing("frontier", _TITLE, reason)
         return
-    yield from context.screen.title(_TITLE, "dollars of a chain and its total, estimates")
-    yield from table(context.screen, _COLUMNS, [_row(context, offer, offers) for offer in offers])
+    yield Heading(_TITLE, "dollars of a chain and its total, estimates")
+    yield Table(_COLUMNS, [_row(context, offer, offers) for offer in offers])
     left = [s.model for s in context.standings if s.model not in {o.model for o in offers}]
     if left:
-        yield from context.screen.prose(
-            f"not shown, for want of a price or a total: {context.named(left)}"
-        )
+        yield Paragraph(f"not shown, for want of a price or a total: {context.named(left)}")
 
 
 def _offers(context: Context) -> list[Offer]:

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from ...statistics.answers import Refusal
 from ...statistics.comparison import Difference, suite_difference
 from ...statistics.ranking import benjamini_hochberg
+from ..blocks import Block, Column, Heading, Label, Paragraph, Span, Table
 from ..context import LEVEL, Context, Notes, Standing
 from ..dataset import Floats
-from ..layout import Column, matrix, table
 from ..numbers import NOTHING, bracket, points
-from ..screen import Span
 from .heatmap import model_matrix
 
 _COLUMNS = (
@@ -26,7 +25,7 @@ _SHOWN = "*"
 _NOTABLE = 0.05
 
 
-def gap(context: Context) -> Iterator[str]:
+def gap(context: Context) -> Iterator[Block]:
     """Yield each model's gap and the actions at which it is widest; all actions with -v."""
     reference = _reference(context)
     if reference is None or len(context.data.models) < 2:
@@ -34,7 +33,7 @@ def gap(context: Context) -> Iterator[str]:
         yield from context.nothing("gap", "Gap", reason)
         return
     kind = "baseline" if context.baseline else "best"
-    yield from context.screen.title("Gap", f"to the {kind}, {reference.name}, in points")
+    yield Heading("Gap", f"to the {kind}, {reference.name}, in points")
     others = [s.model for s in context.standings if s.model != reference.model]
     gaps = {model: _action_gaps(context, model, reference.model) for model in others}
     shown = _shown(context, gaps, reference.model)
@@ -44,10 +43,10 @@ def gap(context: Context) -> Iterator[str]:
         for standing in context.standings
         if standing.model in gaps
     ]
-    yield from table(context.screen, _COLUMNS, rows)
-    yield from notes.lines()
+    yield Table(_COLUMNS, rows)
+    yield from notes.blocks()
     if shown:
-        yield from context.screen.prose(
+        yield Paragraph(
             f"{_SHOWN} shown at that action: at most 5 % of the gaps marked so are false (Benjamini-Hochberg)"
         )
     if context.verbosity > 0:
@@ -121,7 +120,7 @@ def _row(
 
 def _every_action(
     context: Context, gaps: dict[int, Floats], shown: set[tuple[int, int]]
-) -> Iterator[str]:
+) -> Iterator[Block]:
     screen, data = context.screen, context.data
 
     def cell(model: int, action: int) -> Span:
@@ -135,5 +134,5 @@ def _every_action(
     present = [a for a in range(len(data.actions)) if data.cell_counts[:, a].any()]
     rows = [screen.span(data.actions[action]) for action in present]
     cells = [[cell(model, action) for model in context.order] for action in present]
-    yield ""
-    yield from matrix(screen, model_matrix(context, "gap at each action", rows, cells))
+    yield Label()
+    yield model_matrix(context, "gap at each action", rows, cells)

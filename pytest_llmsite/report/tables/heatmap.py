@@ -8,13 +8,12 @@ import numpy as np
 
 from ...statistics.answers import Interval
 from ...statistics.cells import cell_interval
+from ..blocks import Block, Heading, HeatLegend, Matrix, Paragraph, Row, Span
 from ..cells import Deductions
 from ..context import LEVEL, SIMULATED, Context
 from ..dataset import nanmean
-from ..layout import Matrix, Row, matrix
 from ..numbers import NOTHING, plural, points
 from ..printable import width
-from ..screen import Span, heat_legend
 
 ENOUGH = 10
 FEW = "~"
@@ -24,21 +23,21 @@ _INTERVAL_CELL = 18
 _EXTRA = 8
 
 
-def heatmap(context: Context) -> Iterator[str]:
+def heatmap(context: Context) -> Iterator[Block]:
     """Yield actions × models, with intervals where they fit."""
     data, screen = context.data, context.screen
     shown = [a for a in range(len(data.actions)) if data.cell_counts[:, a].any()]
     rows = [screen.span(data.actions[action]) for action in shown]
     wide = _room_for_intervals(context, rows)
     about = "mean score of each action, 10 at best"
-    yield from screen.title("Heatmap", about + (", 95 % this suite" if wide else ""))
+    yield Heading("Heatmap", about + (", 95 % this suite" if wide else ""))
     if not shown:
-        yield from screen.prose("no step has a score")
+        yield Paragraph("no step has a score")
         return
     deductions = Deductions(data) if wide else None
     cells = [[_cell(context, m, a, deductions) for m in context.order] for a in shown]
-    yield from matrix(screen, model_matrix(context, "action", rows, cells, _means(context, shown)))
-    yield from heat_legend(screen)
+    yield model_matrix(context, "action", rows, cells, _means(context, shown))
+    yield HeatLegend()
     yield from _cautions(context, shown)
 
 
@@ -113,12 +112,12 @@ def _means(context: Context, shown: list[int]) -> list[tuple[str, Row]]:
     return [("mean", [context.screen.span(f"{points(mean):>5}") for mean in means])]
 
 
-def _cautions(context: Context, shown: list[int]) -> Iterator[str]:
+def _cautions(context: Context, shown: list[int]) -> Iterator[Block]:
     counts = context.data.cell_counts[:, shown]
     most, least = int(counts.max()), int(counts[counts > 0].min())
     if most < ENOUGH:
         runs = plural(most, "run") if least == most else f"{least} to {plural(most, 'run')}"
         text = f"every cell rests on {runs} only, fewer than {ENOUGH}: a hint, not a measurement"
-        yield from context.screen.prose(text)
+        yield Paragraph(text)
     elif least < ENOUGH:
-        yield from context.screen.prose(f"{FEW} rests on fewer than {ENOUGH} runs")
+        yield Paragraph(f"{FEW} rests on fewer than {ENOUGH} runs")

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...engine.steps import Outcome
+from ..blocks import Block, Label, Matrix, Paragraph, Row, Span
 from ..context import Context, Standing
-from ..layout import Matrix, Row, matrix
 from ..numbers import plural, points
-from ..screen import Span
 
 NOT_RUN = "not run"
 _ORDER = [outcome.value for outcome in Outcome]
@@ -26,14 +25,14 @@ class Endings:
     names: list[str]
     counts: Sequence[Row]
 
-    def lines(self, context: Context) -> Iterator[str]:
+    def blocks(self, context: Context) -> Iterator[Block]:
         """Yield the counts as a table of their own; one sentence when all ended well."""
         if self.names == ["ok"]:
-            yield from context.screen.prose("all steps ended ok")
+            yield Paragraph("all steps ended ok")
             return
         rows = [context.name(standing.model) for standing in context.standings]
-        yield ""
-        yield from matrix(context.screen, Matrix("how steps ended", rows, self.names, self.counts))
+        yield Label()
+        yield Matrix("how steps ended", rows, self.names, self.counts)
 
 
 def endings(context: Context) -> Endings:
@@ -63,11 +62,11 @@ def _count(context: Context, name: str, number: int) -> Span:
     return context.screen.span(f"{number:,}", paint if number else "dim")
 
 
-def incomplete_lines(context: Context) -> Iterator[str]:
+def incomplete(context: Context) -> Iterator[Block]:
     """Yield a line for each model with incomplete chains: how many, and what they could change."""
     for standing in context.standings:
         if standing.complete < standing.chains:
-            yield from context.screen.prose(_incomplete(context, standing), paint="warn")
+            yield Paragraph(_incomplete(context, standing), paint="warn")
 
 
 def _incomplete(context: Context, standing: Standing) -> str:

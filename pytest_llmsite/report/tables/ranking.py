@@ -9,18 +9,18 @@ import numpy as np
 
 from ...statistics.answers import Interval, Refusal
 from ...statistics.ranking import Ranking, rank
+from ..blocks import Block, Column, Heading, Paragraph, Span, Table
 from ..context import SIMULATED, Context, Notes, Standing
-from ..layout import Column, fitting, table
+from ..layout import fitting
 from ..numbers import NOTHING, bracket, listed, plural, points
-from ..screen import Span
 from ..spending import cost_text, spending
-from .outcomes import endings, incomplete_lines
+from .outcomes import endings, incomplete
 
 
-def ranking(context: Context) -> Iterator[str]:
+def ranking(context: Context) -> Iterator[Block]:
     """Yield the ranking, the outcomes, and what limits them."""
     data, notes = context.data, Notes(context.screen)
-    yield from context.screen.title("Ranking", _about(context))
+    yield Heading("Ranking", _about(context))
     ended = endings(context)
     columns = [*_COLUMNS, *(Column(name, ">", drop=5) for name in ended.names)]
     places = _places(context)
@@ -28,14 +28,14 @@ def ranking(context: Context) -> Iterator[str]:
     for standing, row in zip(context.standings, ended.counts, strict=True):
         cells = _cells(context, standing, places.get(standing.name, NOTHING), notes)
         rows.append([*cells, *row])
-    yield from table(context.screen, columns, rows)
-    yield from notes.lines()
+    yield Table(columns, rows)
+    yield from notes.blocks()
     if len(fitting(context.screen, columns, rows)) < len(columns):
-        yield from ended.lines(context)
-    yield from incomplete_lines(context)
+        yield from ended.blocks(context)
+    yield from incomplete(context)
     yield from _provenance(context)
     if data.simulated.any():
-        yield from context.screen.prose(
+        yield Paragraph(
             f"simulated, {SIMULATED}: reference edits with seeded faults, no model was asked"
         )
 
@@ -61,14 +61,14 @@ def _about(context: Context) -> str:
     return f"{top}{part} · {plural(len(data.templates), 'template')} × {runs}"
 
 
-def _provenance(context: Context) -> Iterator[str]:
+def _provenance(context: Context) -> Iterator[Block]:
     """What must be known to read the totals: subsets, starts, scorers."""
-    data, say = context.data, context.screen.prose
+    data = context.data
     if not context.full or (data.selected < (data.outcome >= 0)).any():
         names = listed(_selected(context))
-        yield from say(f"totals are over the selected actions only: {names}")
+        yield Paragraph(f"totals are over the selected actions only: {names}")
     if data.start == "reference":
-        yield from say(
+        yield Paragraph(
             "each step started from the reference: totals do not compare with chained ones"
         )
     for versions, what in (
@@ -76,15 +76,15 @@ def _provenance(context: Context) -> Iterator[str]:
         (data.inspectors, "inspector"),
     ):
         if len(versions) > 1:
-            yield from say(
+            yield Paragraph(
                 f"results of different {what}s do not compare: {listed(sorted(versions))}",
                 paint="bad",
             )
     if data.beside:
         others = listed([f"{start}-started" for start in data.beside])
-        yield from say(f"{data.start} steps only: {others} ones are in the table of starts")
+        yield Paragraph(f"{data.start} steps only: {others} ones are in the table of starts")
     if data.duplicates:
-        yield from say(f"{plural(data.duplicates, 'step')} recorded more than once, counted once")
+        yield Paragraph(f"{plural(data.duplicates, 'step')} recorded more than once, counted once")
 
 
 def _selected(context: Context) -> list[str]:

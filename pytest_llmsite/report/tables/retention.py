@@ -7,11 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from ...findings import Kind
+from ..blocks import Block, Column, Heading, Label, Matrix, Paragraph, Span, Table
 from ..context import Context
 from ..dataset import Floats, nanmean
-from ..layout import Column, Matrix, matrix, table
 from ..numbers import NOTHING, plural, points
-from ..screen import Span
 
 _COLUMNS = (
     Column("earned by", shrink=1),
@@ -24,9 +23,9 @@ _COLUMNS = (
 _NAMED = 3
 
 
-def retention(context: Context) -> Iterator[str]:
+def retention(context: Context) -> Iterator[Block]:
     """Yield the actions whose results were broken later; all pairs with -v."""
-    data, screen = context.data, context.screen
+    data = context.data
     points_lost, times = _regressions(context)
     broken = np.maximum(data.retention.broken, times)
     suffered = [a for a in range(len(data.actions)) if broken[a].any() or points_lost[a].any()]
@@ -34,13 +33,13 @@ def retention(context: Context) -> Iterator[str]:
         reason = "no later action broke what an earlier one had earned"
         yield from context.nothing("retention", "Retention", reason)
         return
-    yield from screen.title("Retention", "what later actions broke of what earlier ones had earned")
+    yield Heading("Retention", "what later actions broke of what earlier ones had earned")
     suffered.sort(key=lambda a: (-points_lost[a].sum(), -broken[a].sum(), a))
     rows = [_row(context, a, broken[a], points_lost[a]) for a in suffered]
-    yield from table(screen, _COLUMNS, rows)
+    yield Table(_COLUMNS, rows)
     kept = int(data.wanted.any(axis=0).sum()) - len(suffered)
     rest = f"; of {plural(kept, 'more action')} nothing was broken" if kept > 0 else ""
-    yield from screen.prose(
+    yield Paragraph(
         f"held, end: share of its requirements after its own step and after the last{rest}"
     )
     if context.verbosity > 0:
@@ -82,7 +81,7 @@ def _percent(share: float) -> str:
     return NOTHING if np.isnan(share) else f"{100 * share:.0f} %"
 
 
-def _every_pair(context: Context, owners: list[int], broken: Floats) -> Iterator[str]:
+def _every_pair(context: Context, owners: list[int], broken: Floats) -> Iterator[Block]:
     data, screen = context.data, context.screen
     breakers = np.flatnonzero(broken.any(axis=0))
     cells = [
@@ -93,6 +92,5 @@ def _every_pair(context: Context, owners: list[int], broken: Floats) -> Iterator
         for o in owners
     ]
     rows = [screen.span(data.actions[owner]) for owner in owners]
-    yield ""
-    grid = Matrix("times broken by", rows, [data.actions[b] for b in breakers], cells)
-    yield from matrix(screen, grid)
+    yield Label()
+    yield Matrix("times broken by", rows, [data.actions[b] for b in breakers], cells)

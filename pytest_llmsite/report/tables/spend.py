@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..blocks import Block, Column, Heading, Paragraph, Span, Table
 from ..context import Context
-from ..layout import Column, table
 from ..numbers import NOTHING, count, duration, money, plural
-from ..screen import Span
 from ..spending import Spending, cost_text, spending
 
 _COLUMNS = (
@@ -25,29 +24,28 @@ _COLUMNS = (
 )
 
 
-def spend(context: Context) -> Iterator[str]:
+def spend(context: Context) -> Iterator[Block]:
     """Yield spend and tokens by model, and the sum."""
-    screen = context.screen
     spent = {model: spending(context.data, model) for model in context.order}
-    yield from screen.title("Spend", "every performed step, also those that were not selected")
+    yield Heading("Spend", "every performed step, also those that were not selected")
     rows = [_row(context, context.name(model), spent[model]) for model in context.order]
-    yield from table(screen, _COLUMNS, rows)
-    yield from screen.prose(_sum(list(spent.values())), paint="")
+    yield Table(_COLUMNS, rows)
+    yield Paragraph(_sum(list(spent.values())), paint="")
     if context.plan is not None and context.plan.dollars.high:
         planned = context.plan.dollars
-        yield from screen.prose(
+        yield Paragraph(
             f"planned: {money(planned.expected)} ({money(planned.low)} to {money(planned.high)})"
         )
     if any(s.tokens["estimated"] for s in spent.values()):
-        yield from screen.prose("≈ the provider reported no tokens: estimated from the texts")
+        yield Paragraph("≈ the provider reported no tokens: estimated from the texts")
     failed = sum(s.failed for s in spent.values())
     if failed:
-        yield from screen.prose(
+        yield Paragraph(
             f"{plural(failed, 'step')} got no answer; whether those calls were charged is not known",
             paint="warn",
         )
     if context.data.simulated.any():
-        yield from screen.prose("simulated models are not charged for")
+        yield Paragraph("simulated models are not charged for")
 
 
 def _row(context: Context, name: Span, spent: Spending) -> list[Span]:

@@ -8,11 +8,10 @@ import numpy as np
 
 from ...statistics.answers import Refusal
 from ...statistics.variance import Components, components, design_effect
+from ..blocks import Block, Column, Heading, Paragraph, Span, Table
 from ..context import Context, Notes, Standing
 from ..dataset import Floats
-from ..layout import Column, table
 from ..numbers import NOTHING, points
-from ..screen import Span
 
 _COLUMNS = (
     Column("model", shrink=1),
@@ -28,20 +27,18 @@ _BINS = 16
 _ENOUGH = 20
 
 
-def spread(context: Context) -> Iterator[str]:
+def spread(context: Context) -> Iterator[Block]:
     """Yield best, worst and spread of each model's complete chains."""
-    yield from context.screen.title(
-        "Spread", "complete chains; run SD: between runs of one template"
-    )
+    yield Heading("Spread", "complete chains; run SD: between runs of one template")
     if not context.ranked:
-        yield from context.screen.prose("no model has a complete chain")
+        yield Paragraph("no model has a complete chain")
         return
     notes = Notes(context.screen)
     totals = context.data.totals
     ends = float(np.nanmin(totals)), float(np.nanmax(totals))
     rows = [_row(context, standing, notes, ends) for standing in context.ranked]
-    yield from table(context.screen, _COLUMNS, rows)
-    yield from notes.lines()
+    yield Table(_COLUMNS, rows)
+    yield from notes.blocks()
     yield from _sources(context)
 
 
@@ -71,7 +68,7 @@ def _row(
     return [context.name(standing.model), *(screen.span(text) for text in texts)]
 
 
-def _sources(context: Context) -> Iterator[str]:
+def _sources(context: Context) -> Iterator[Block]:
     """Where the spread comes from, and what chaining adds to it; with few chains both are noise."""
     if sum(standing.complete for standing in context.ranked) < _ENOUGH:
         return
@@ -81,11 +78,11 @@ def _sources(context: Context) -> Iterator[str]:
             f"{name.replace(' x ', ' × ')} {100 * share:.0f} %"
             for name, share in found.shares.items()
         )
-        yield from context.screen.prose(f"of the variance: {shares}")
+        yield Paragraph(f"of the variance: {shares}")
     effects = [design_effect(_chains(context, s)) for s in context.ranked]
     known = [effect for effect in effects if not isinstance(effect, Refusal)]
     if known:
-        yield from context.screen.prose(
+        yield Paragraph(
             f"chaining: totals vary {np.median(known):.1f} times as much as independent steps would"
         )
 

@@ -13,12 +13,11 @@ from ...statistics.comparison import Difference, suite_difference
 from ...statistics.intervals import suite_interval
 from ...statistics.ranking import benjamini_hochberg
 from ...statistics.samples import clean
+from ..blocks import Block, Column, Heading, Label, Paragraph, Span, Table
 from ..cells import Deductions
 from ..context import LEVEL, Context, Notes
 from ..dataset import HIGHEST, Dataset
-from ..layout import Column, table
 from ..numbers import NOTHING, bracket, points
-from ..screen import Span
 
 REFERENCE = "reference"
 _FEW_MODELS = 3
@@ -38,7 +37,7 @@ class _Line:
     most: float
 
 
-def starts(context: Context) -> Iterator[str]:
+def starts(context: Context) -> Iterator[Block]:
     """Yield, of results with both starts, each action's own difficulty and its compounding."""
     chained, apart = context.data, context.data.beside.get(REFERENCE)
     if apart is None or chained.start != "chained":
@@ -49,11 +48,11 @@ def starts(context: Context) -> Iterator[str]:
         )
         return
     common = [s.name for s in context.standings if s.name in apart.models]
-    yield from context.screen.title(
+    yield Heading(
         "Starts", "mean scores from the reference state and from own steps, 95 % this suite"
     )
     if not common:
-        yield from context.screen.prose("no model has results of both starts")
+        yield Paragraph("no model has results of both starts")
         return
     notes = Notes(context.screen)
     groups = [(_ALL, common)] if len(common) > 1 else []
@@ -62,17 +61,17 @@ def starts(context: Context) -> Iterator[str]:
     for number, (title, models) in enumerate(groups):
         if len(groups) > 1:
             if number:
-                yield ""
-            yield context.screen.draw([context.screen.span(title, "name")])
+                yield Label()
+            yield Label(title)
         yield from _block(context, _lines(chained, apart, models), notes)
-    yield from notes.lines()
-    yield from context.screen.prose(
+    yield from notes.blocks()
+    yield Paragraph(
         "own: each step started from the reference state, so that nothing earlier is in its way; "
         "compound: chained minus that, what the model's own earlier steps cost or gain; "
         f"{_SHOWN} shown, at most 5 % of the marked are false (Benjamini-Hochberg)"
     )
     if len(groups) == 1 and len(common) > 1:
-        yield from context.screen.prose(f"{len(common)} models together; each by itself with -v")
+        yield Paragraph(f"{len(common)} models together; each by itself with -v")
 
 
 _COLUMNS = (
@@ -86,7 +85,7 @@ _COLUMNS = (
 )
 
 
-def _block(context: Context, lines: Sequence[_Line], notes: Notes) -> Iterator[str]:
+def _block(context: Context, lines: Sequence[_Line], notes: Notes) -> Iterator[Block]:
     found = [suite_difference(line.chained, line.apart, LEVEL) for line in lines]
     p_values = [d.p_value if isinstance(d, Difference) else None for d in found]
     adjusted = [*benjamini_hochberg(p_values[:-1]), p_values[-1]]
@@ -104,7 +103,7 @@ def _block(context: Context, lines: Sequence[_Line], notes: Notes) -> Iterator[s
                 context.screen.span(_bounds(gap, line, notes) if low or not gap else NOTHING),
             ]
         )
-    yield from table(context.screen, _COLUMNS, rows)
+    yield Table(_COLUMNS, rows)
 
 
 def _gap(line: _Line) -> float | None:

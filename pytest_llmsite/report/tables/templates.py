@@ -11,11 +11,10 @@ from ...statistics.answers import Interval, Refusal
 from ...statistics.comparison import suite_difference
 from ...statistics.intervals import template_intervals
 from ...templates import loader
+from ..blocks import Block, Column, Heading, Label, Paragraph, Row, Span, Table
 from ..context import LEVEL, Context
-from ..layout import Column, Row, matrix, table
 from ..numbers import NOTHING, points
 from ..printable import width
-from ..screen import Span
 from .heatmap import NO_SPREAD, fits_side_by_side, model_matrix, transposed
 
 _OPEN = "~"
@@ -23,7 +22,7 @@ _INTERVAL_CELL = 23
 _EXTRA = 32
 
 
-def templates(context: Context) -> Iterator[str]:
+def templates(context: Context) -> Iterator[Block]:
     """Yield templates × models; with intervals where they fit."""
     data, screen = context.data, context.screen
     rows = [screen.span(name) for name in data.templates]
@@ -32,7 +31,7 @@ def templates(context: Context) -> Iterator[str]:
     fits = first + len(data.models) * (_INTERVAL_CELL + 1) + extra <= screen.width
     wide = fits and any(isinstance(s.suite, Interval) for s in context.standings)
     about = "mean total of the complete chains on each"
-    yield from screen.title("Templates", about + (", 95 %" if wide else ""))
+    yield Heading("Templates", about + (", 95 %" if wide else ""))
     means = [[_mean(context, m, name) for m in context.order] for name in data.templates]
     bounds = {
         m: template_intervals(data.totals_of(m), LEVEL) if wide else {} for m in context.order
@@ -47,11 +46,11 @@ def templates(context: Context) -> Iterator[str]:
     winners = [_winner(context, t, row) for t, row in enumerate(means)]
     yield from _drawn(context, rows, cells, winners)
     if any(is_open for _, _, is_open in winners):
-        yield from screen.prose(f"{_OPEN} not shown to be better than the second there (95 %)")
+        yield Paragraph(f"{_OPEN} not shown to be better than the second there (95 %)")
     yield from _complexity(context)
 
 
-def _complexity(context: Context) -> Iterator[str]:
+def _complexity(context: Context) -> Iterator[Block]:
     """Yield how large the starting pages are, of those bundled templates that were used as they are."""
     known = []
     for name, briefs in sorted(context.data.briefs.items()):
@@ -61,24 +60,24 @@ def _complexity(context: Context) -> Iterator[str]:
         if template.complexity is not None and briefs == {template.brief_hash}:
             known.append(f"{name} {template.complexity}")
     if known:
-        yield from context.screen.prose(f"Starting pages: {'; '.join(known)}")
+        yield Paragraph(f"Starting pages: {'; '.join(known)}")
 
 
 def _drawn(
     context: Context, rows: Row, cells: Sequence[Row], winners: Sequence[tuple[Span, Span, bool]]
-) -> Iterator[str]:
-    screen, best = context.screen, [name for name, _, _ in winners]
+) -> Iterator[Block]:
+    best = [name for name, _, _ in winners]
     margins = [margin for _, margin, _ in winners]
     if len(context.data.models) < 2:
-        yield from matrix(screen, model_matrix(context, "template", rows, cells))
+        yield model_matrix(context, "template", rows, cells)
     elif fits_side_by_side(context, rows, cells):
         extras: list[tuple[str, Row]] = [("winner", best), ("margin", margins)]
-        yield from matrix(screen, model_matrix(context, "template", rows, cells, extras))
+        yield model_matrix(context, "template", rows, cells, extras)
     else:
-        yield from matrix(screen, transposed(context, context.data.templates, cells))
-        yield ""
+        yield transposed(context, context.data.templates, cells)
+        yield Label()
         columns = (Column("template", shrink=1), Column("winner", shrink=2), Column("margin", ">"))
-        yield from table(screen, columns, list(zip(rows, best, margins, strict=True)))
+        yield Table(columns, list(zip(rows, best, margins, strict=True)))
 
 
 def _mean(context: Context, model: int, template: str) -> float:

@@ -10,10 +10,9 @@ from ...statistics.power import Scope
 from ...statistics.ranking import holm_levels
 from ...statistics.samples import Totals
 from ...statistics.verdict import Verdict, verdict, words
+from ..blocks import Block, Column, Heading, Paragraph, Span, Table
 from ..context import LEVEL, Context
-from ..layout import Column, table
 from ..numbers import plural
-from ..screen import Span
 from ..spending import spending
 
 # The margin within which models count as equivalent: 8 of 160 points.
@@ -23,7 +22,7 @@ _WIDE = 130
 _SCOPES: Mapping[Scope, str] = {"suite": "this suite", "population": "new templates"}
 
 
-def verdicts(context: Context) -> Iterator[str]:
+def verdicts(context: Context) -> Iterator[Block]:
     """Yield a verdict a pair: all pairs of a few models or with -v, else those that matter most."""
     screen, ranked = context.screen, context.ranked
     if len(ranked) < 2:
@@ -32,9 +31,7 @@ def verdicts(context: Context) -> Iterator[str]:
         )
         return
     margin = MARGIN * context.data.maximum
-    yield from screen.title(
-        "Verdicts", f"95 % over all pairs (Holm), equivalent within ±{margin:g}"
-    )
+    yield Heading("Verdicts", f"95 % over all pairs (Holm), equivalent within ±{margin:g}")
     totals = {s.name: context.data.totals_of(s.model) for s in ranked}
     pairs = _pairs(context, list(totals))
     scopes: list[Scope] = ["suite", "population"] if screen.width >= _WIDE else ["suite"]
@@ -48,10 +45,10 @@ def verdicts(context: Context) -> Iterator[str]:
     for a, b in pairs:
         cells = [_cell(context, judged[a, b], a, b) for judged in found]
         rows.append([_label(context, a), _label(context, b), *cells])
-    yield from table(screen, columns, rows)
+    yield Table(columns, rows)
     left = len(ranked) * (len(ranked) - 1) // 2 - len(pairs)
     if left:
-        yield from screen.prose(f"{plural(left, 'more pair')} with -v")
+        yield Paragraph(f"{plural(left, 'more pair')} with -v")
 
 
 def _label(context: Context, name: str) -> Span:
