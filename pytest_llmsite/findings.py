@@ -100,7 +100,9 @@ def evidence_lines(evidence: Mapping[str, Any]) -> list[str]:
     """Return what a step's evidence tells beside its findings: changes nobody asked for, and none where
     one was."""
     lines = []
-    for width, parts in evidence.get("unasked", {}).items():
+    unasked = evidence.get("unasked", {})
+    for width in sorted(unasked, key=lambda w: (len(w), w), reverse=True):
+        parts = unasked[width]
         words = ", ".join(f"{name} ({share:.0%} of it)" for name, share in parts.items())
         lines.append(f"  at {width} px changed without being asked to: {words}")
     if evidence.get("unchanged"):

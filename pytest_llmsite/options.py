@@ -13,6 +13,8 @@ TABLES = (
     "ranking", "bars", "heatmap", "categories", "templates", "gap", "spread", "verdicts",
     "findings", "retention", "spend", "frontier", "starts",
 )  # fmt: skip
+REPORT_KINDS = {".html": "html", ".md": "markdown", ".txt": "text"}
+"""What a report's file name asks for."""
 
 
 class Option(NamedTuple):
@@ -109,6 +111,13 @@ OPTIONS = (
         "llm_tables",
         f"tables of the summary, comma-separated, -NAME leaves one out ({', '.join(TABLES)})",
         "list",
+    ),
+    Option(
+        "llm_report",
+        "also write the summary to these files, comma-separated: a web page with every step (.html), "
+        "Markdown (.md), text (.txt)",
+        "list",
+        metavar="FILES",
     ),
     Option("llm_baseline_model", "the model that gaps are measured against", metavar="NAME"),
     Option(

@@ -33,6 +33,7 @@ ROOMS = [
     ["session"],
     ["hooks", "suite"],
     ["hookspecs", "conftests"],
+    ["commands"],
     ["plugin", "cli"],
 ]
 # The report's one link to pytest's session, and the plugin's guarded import of what it activates.

@@ -113,6 +113,11 @@ def _head(text: str, columns: int) -> str:
     return "".join(taken)
 
 
+def spaced(text: str) -> str:
+    """Return *text* without the spaces that align it in lines of fixed width."""
+    return " ".join(text.split()).replace("[ ", "[")
+
+
 def pad(text: str, columns: int, align: str = "<") -> str:
     """Return *text* filled with spaces to *columns*; *align* is `<`, `>` or `^`."""
     space = max(0, columns - width(text))

@@ -90,17 +90,21 @@ class Screen:
         return "".join(map(_painted, kept))
 
 
+def heat_step(share: float) -> int:
+    """Return the number of the shade that a share of the maximum gets, 0 for the worst, to 9."""
+    return next(number for number, (end, *_) in enumerate(_HEAT) if share < end or end > 9)
+
+
 def heat_mark(share: float) -> str:
     """Return the mark that stands for a shade where there is no colour."""
-    return next(mark for end, _, _, mark in _HEAT if share < end or end > 9)
+    return _HEAT[heat_step(share)][3]
 
 
 def _painted(span: Span) -> str:
-    if not span.paint or not span.text:
+    if span.paint in ("", "graph") or not span.text:
         return span.text
     if span.paint.startswith("heat:"):
-        share = float(span.paint[5:])
-        back, fore = next((b, f) for end, b, f, _ in _HEAT if share < end or end > 9)
+        _, back, fore, _ = _HEAT[heat_step(float(span.paint[5:]))]
         return f"\x1b[48;5;{back};38;5;{fore}m{span.text}\x1b[0m"
     return f"\x1b[{_SGR[span.paint]}m{span.text}\x1b[0m"
 

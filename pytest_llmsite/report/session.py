@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from ..results.store import read_records
+from .dataset import Dataset
 from .plan import PlannedRun, plan_lines, proposal_lines
 from .terminal import summary
 
@@ -22,20 +25,24 @@ def write_summary(
         return
     if benchmark.log.path.exists():
         settings = benchmark.plan.settings
+        expected = [(c.template, c.model, c.run) for c in benchmark.expected]
+        data = Dataset.from_collector(benchmark.collector, expected)
         lines = summary(
-            benchmark.collector,
+            data,
             width=terminal._tw.fullwidth,
             colour=terminal._tw.hasmarkup,
             ascii=needs_ascii(terminal),
             verbosity=config.option.verbose,
             tables=settings.tables,
             baseline_model=settings.baseline_model,
-            expected_chains=[(c.template, c.model, c.run) for c in benchmark.expected],
         )
         terminal.section("llmsite (simulated)" if benchmark.simulated else "llmsite")
         for line in lines:
             terminal.line(line)
         terminal.line(f"records: {_relative(benchmark.log.path, config)}")
+        for path in settings.report:
+            _write_report(path, data, benchmark)
+            terminal.line(f"report: {_relative(path, config)}")
     if benchmark.interrupted:
         command = shlex.join(["pytest", *map(str, config.invocation_params.args)])
         terminal.line(
@@ -44,6 +51,23 @@ def write_summary(
         terminal.line(f"  {command}")
     for notice in benchmark.notices():
         terminal.line(f"llmsite: {notice}", yellow=True)
+
+
+def _write_report(path: Path, data: Dataset, benchmark: Benchmark) -> None:
+    """Write the summary to a file. Raises LlmsiteError where that is not possible."""
+    from .documents import kind_of, summary_document, write_document
+    from .html.steps import Pictures
+
+    assert benchmark.log is not None
+    settings = benchmark.plan.settings
+    pieces = summary_document(
+        kind_of(path),
+        data,
+        read_records(benchmark.log.path),
+        pictures=Pictures(settings.folder / "objects", path.parent),
+        baseline_model=settings.baseline_model,
+    )
+    write_document(path, pieces)
 
 
 def write_plan(terminal: pytest.TerminalReporter, plan: PlannedRun) -> None:

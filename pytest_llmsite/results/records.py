@@ -138,6 +138,10 @@ _KINDS = [
     if field.name != "findings"
 ]
 _FINDING = (("rule", (str,)), ("kind", (str,)), ("message", (str,)), ("deduction", _NUMBER))
+_PLACE: tuple[tuple[str, tuple[type, ...]], ...] = (
+    ("line", (int,)),
+    *((name, (str,)) for name in ("severity", "file", "selector", "quote", "mend", "owner")),
+)
 
 
 def _check(values: Mapping[str, Any]) -> None:
@@ -153,11 +157,33 @@ def _check(values: Mapping[str, Any]) -> None:
         for name, kinds in _FINDING:
             if type(finding.get(name)) not in kinds:
                 raise _wrong(f"findings[{number}] {name}", _EXPECTED[kinds], finding.get(name))
+        for name, kinds in _PLACE:
+            if name in finding and type(finding[name]) not in kinds:
+                raise _wrong(f"findings[{number}] {name}", _EXPECTED[kinds], finding[name])
+    for name, number_of in values["usage"].items():
+        if type(number_of) not in (*_NUMBER, bool):
+            raise _wrong(f"usage {name}", "a number", number_of)
+    _check_rendering(values.get("rendering", {}))
     for pair in values["requirements"].values():
         if type(pair) is not list or [type(x) in _NUMBER for x in pair] != [True, True]:
             raise _wrong("requirements", "pairs of numbers", values["requirements"])
     if values["outcome"] not in _OUTCOMES:
         raise unknown_name("outcome", values["outcome"], _OUTCOMES)
+
+
+def _check_rendering(rendering: Mapping[str, Any]) -> None:
+    """What a browser showed, as far as it is read again: by side or width, names or shares."""
+    for name, kinds in (("pictures", (str,)), ("unasked", _NUMBER)):
+        of = rendering.get(name, {})
+        rows = list(of.values()) if type(of) is dict else [None]
+        inner = [x for row in rows for x in (row.values() if type(row) is dict else [None])]
+        if any(type(x) not in kinds for x in inner):
+            raise _wrong(
+                f"rendering {name}", f"tables of {'texts' if str in kinds else 'numbers'}", of
+            )
+    unchanged = rendering.get("unchanged", [])
+    if type(unchanged) is not list or any(type(part) is not str for part in unchanged):
+        raise _wrong("rendering unchanged", "a list of texts", unchanged)
 
 
 def _wrong(where: str, expected: str, found: object) -> LlmsiteError:

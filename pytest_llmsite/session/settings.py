@@ -13,7 +13,7 @@ import pytest
 
 from ..errors import LlmsiteError, unknown_name
 from ..gates import LEAST_ROUNDS, Floor, parse_floors
-from ..options import OPTIONS, TABLES, Option
+from ..options import OPTIONS, REPORT_KINDS, TABLES, Option
 from ..templates.loader import bundled_names
 from .tables import read_limits, read_shard, with_prices
 
@@ -47,6 +47,7 @@ class Settings:
     debug: bool = False
     limits: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     tables: tuple[str, ...] | None = None
+    report: tuple[Path, ...] = ()
     baseline_model: str | None = None
     baseline: Path | None = None
     fail_under: tuple[Floor, ...] = ()
@@ -68,6 +69,7 @@ def read_settings(config: pytest.Config) -> Settings:
     }
     folder = given.pop("dir", None) or ".llmsite"
     results = given.pop("results", None)
+    reports = given.pop("report", ())
     baseline = given.pop("baseline", None)
     templates = given.pop("templates", None) or tuple(table.get("templates", ()))
     if config.getoption("llm_templates", None) is None:
@@ -84,6 +86,7 @@ def read_settings(config: pytest.Config) -> Settings:
         templates=tuple(templates),
         folder=(config.rootpath / folder).absolute(),
         results=(root / results).absolute() if results else None,
+        report=tuple((root / name).absolute() for name in reports),
         baseline=(root / baseline).absolute() if baseline else None,
         model_table=table.get("models", {}),
         root=root,
@@ -179,6 +182,11 @@ def _checked(settings: Settings) -> Settings:
     for table in settings.tables or ():
         if table.removeprefix("-") not in TABLES:
             raise unknown_name("table", table.removeprefix("-"), TABLES)
+    for path in settings.report:
+        if path.suffix.lower() not in REPORT_KINDS or path.is_dir():
+            raise LlmsiteError(
+                f"--llm-report: expected files that end in {', '.join(REPORT_KINDS)}, found {path}"
+            )
     return settings
 
 

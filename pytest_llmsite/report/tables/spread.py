@@ -62,10 +62,10 @@ def _row(
         points(about.best - about.worst),
         tenth,
         run_sd,
-        _distribution(totals[~np.isnan(totals)], ends, ascii_only=screen.ascii),
-        where,
     ]
-    return [context.name(standing.model), *(screen.span(text) for text in texts)]
+    graph = _distribution(totals[~np.isnan(totals)], ends, ascii_only=screen.ascii)
+    cells = [*(screen.span(text) for text in texts), screen.span(graph, "graph")]
+    return [context.name(standing.model), *cells, screen.span(where)]
 
 
 def _sources(context: Context) -> Iterator[Block]:
