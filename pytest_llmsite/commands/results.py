@@ -1,4 +1,4 @@
-"""What is done with results: export, merge, report, compare, aa, rescore."""
+"""What is done with results: export, merge, report, site, compare, aa, rescore."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import LlmsiteError
+from ..engine.settings import STARTS
+from ..errors import LlmsiteError, nearest
 from .common import add_browser, add_conftest, an_inspector, say
 
 if TYPE_CHECKING:
@@ -40,6 +41,19 @@ def add_results_commands(commands: Commands) -> None:
         help="where the pictures of a web page are (default: the .llmsite that the results are in)",
     )
     report.set_defaults(run=_report)
+    site = commands.add_parser("site", help="write the website that a step left behind to a folder")
+    site.add_argument("results", type=Path, metavar="RESULTS", help="file or folder")
+    site.add_argument("step", metavar="STEP", help="as in safari-lodge-sonnet-run1-apply-colours")
+    site.add_argument("--output", type=Path, metavar="FOLDER", required=True, help="a new folder")
+    site.add_argument("--before", action="store_true", help="the website that the step began with")
+    site.add_argument("--start", choices=STARTS, default=STARTS[0], help=f"default {STARTS[0]}")
+    site.add_argument(
+        "--dir",
+        type=Path,
+        metavar="FOLDER",
+        help="where sites are kept (default: the .llmsite that the results are in)",
+    )
+    site.set_defaults(run=_site)
     _comparing_commands(commands)
     rescore = commands.add_parser("rescore", help="score recorded sites anew: no calls")
     rescore.add_argument("results", type=Path, metavar="RESULTS", help="file of results")
@@ -136,17 +150,19 @@ def _report(options: argparse.Namespace) -> int:
         kind_of(options.output) if options.output else "markdown",
         Dataset.from_records(records),
         records,
-        pictures=Pictures(_folder_of(options) / "objects", (options.output or Path()).parent),
+        pictures=Pictures(
+            _folder_of(options.dir, options.results[0]) / "objects",
+            (options.output or Path()).parent,
+        ),
         baseline_model=options.baseline_model,
     )
     return _document(options, pieces)
 
 
-def _folder_of(options: argparse.Namespace) -> Path:
+def _folder_of(given: Path | None, results: Path) -> Path:
     """The `.llmsite` of the results: two levels above a file of its `results`."""
-    first: Path = options.results[0]
-    folder = first if first.is_dir() else first.parent
-    return options.dir or (folder.parent if folder.name == "results" else Path(".llmsite"))
+    folder = results.absolute() if results.is_dir() else results.absolute().parent
+    return given or (folder.parent if folder.name == "results" else Path(".llmsite"))
 
 
 def _document(options: argparse.Namespace, pieces: Iterable[str]) -> int:
@@ -160,6 +176,42 @@ def _document(options: argparse.Namespace, pieces: Iterable[str]) -> int:
         write_document(options.output, pieces)
         say(f"{options.output}")
     return 0
+
+
+def _site(options: argparse.Namespace) -> int:
+    from ..results.combine import combined
+    from ..results.store import SiteStore
+
+    output: Path = options.output
+    if output.exists() and (not output.is_dir() or any(output.iterdir())):
+        raise LlmsiteError(f"{output}: exists and is not an empty folder; name a new one")
+    steps = {
+        f"{record.template}-{record.model}-run{record.run}-{record.action}": record
+        for record in combined([options.results])
+        if record.start == options.start
+    }
+    record = steps.get(options.step)
+    if record is None:
+        near = nearest(options.step, list(steps))
+        hint = f"; did you mean {near}?" if near else ""
+        raise LlmsiteError(
+            f"{options.results}: no {options.start} step {options.step} among {len(steps)}{hint}"
+        )
+    folder = _folder_of(options.dir, options.results)
+    try:
+        site = SiteStore(folder).get(record.before if options.before else record.after)
+    except LlmsiteError as error:
+        raise LlmsiteError(f"{error} (--dir names the folder where sites are kept)") from None
+    try:
+        site.write_to(output)
+    except (OSError, ValueError) as error:
+        raise LlmsiteError(f"{output}: cannot be written: {error}") from error
+    say(f"{output}: {len(site.files)} files, {record.outcome}, score {_points(record.score)}")
+    return 0
+
+
+def _points(score: float | None) -> str:
+    return "none" if score is None else f"{score:.2f}"
 
 
 def _screen(options: argparse.Namespace) -> tuple[int, bool]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ..errors import LlmsiteError
 from ..results.store import read_records
 from .dataset import Dataset
 from .plan import PlannedRun, plan_lines, proposal_lines
@@ -41,8 +42,14 @@ def write_summary(
             terminal.line(line)
         terminal.line(f"records: {_relative(benchmark.log.path, config)}")
         for path in settings.report:
-            _write_report(path, data, benchmark)
-            terminal.line(f"report: {_relative(path, config)}")
+            try:
+                _write_report(path, data, benchmark)
+            except (
+                LlmsiteError
+            ) as error:  # the other files, and what follows, are there all the same
+                terminal.line(f"llmsite: {error}", red=True)
+            else:
+                terminal.line(f"report: {_relative(path, config)}")
     if benchmark.interrupted:
         command = shlex.join(["pytest", *map(str, config.invocation_params.args)])
         terminal.line(

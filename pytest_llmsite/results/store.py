@@ -53,7 +53,8 @@ class SiteStore:
             names: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8"))
             site = Site({path: self._object(name).read_bytes() for path, name in names.items()})
         except (OSError, ValueError, AttributeError) as error:
-            raise LlmsiteError(f"{manifest}: the site cannot be read back: {error}") from error
+            reason = getattr(error, "strerror", None) or error
+            raise LlmsiteError(f"{manifest}: the site cannot be read back: {reason}") from error
         if site.hash != site_hash:
             raise LlmsiteError(f"{manifest}: its files do not have the recorded content")
         return site

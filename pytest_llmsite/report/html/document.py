@@ -20,6 +20,7 @@ PAGE = Screen(width=10_000, colour=True)
 """What the tables are made for: as wide as they like, in colours."""
 # Without scripts, and with nothing from elsewhere; pictures lie beside the page.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' file: data:"
+_END = "</main></body></html>\n"
 
 
 def report_page(
@@ -47,7 +48,7 @@ def report_page(
         yield html(section(heading, parts))
     if told:
         yield from _steps(data, told, pictures)
-    yield "</body></html>\n"
+    yield _END
 
 
 def blocks_page(title: str, blocks: Iterable[Block]) -> Iterator[str]:
@@ -56,7 +57,7 @@ def blocks_page(title: str, blocks: Iterable[Block]) -> Iterator[str]:
     yield from _opening(title, [heading.name for heading, _ in sections])
     for heading, parts in sections:
         yield html(section(heading, parts))
-    yield "</body></html>\n"
+    yield _END
 
 
 def _sections(blocks: Iterable[Block]) -> Iterator[tuple[Heading, list[Block]]]:
@@ -84,7 +85,7 @@ def _opening(title: str, names: Iterable[str]) -> Iterator[str]:
     )
     links = [E.a(shown(name), {"href": f"#{anchor(name)}"}) for name in names]
     yield f'<!doctype html>\n<html lang="en">{html(head)}<body>'
-    yield html(E.header(E.h1(shown(title)), E.nav(*links)))
+    yield f"{html(E.header(E.h1(shown(title)), E.nav(*links)))}<main>"
 
 
 def _steps(

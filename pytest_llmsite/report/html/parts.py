@@ -62,7 +62,10 @@ def _elements(block: Block) -> list[Any]:
 
 def _table(block: Table) -> Any:
     ends = [_class(column) for column in block.columns]
-    titles = [painted("th", Span(c.title), end) for c, end in zip(block.columns, ends, strict=True)]
+    titles = [
+        painted("th" if column.title else "td", Span(column.title), end)
+        for column, end in zip(block.columns, ends, strict=True)
+    ]
     rows = [
         E.tr(*(painted("td", cell, end) for cell, end in zip(row, ends, strict=True)))
         for row in block.rows

@@ -160,7 +160,8 @@ def _step(place: Place, record: Record, pictures: Pictures | None) -> Any:
         body.append(E.p(shown(line)))
     if pictures is not None:
         body.extend(_shown_pages(record, pictures))
-    body.append(E.p(_facts(record), {"class": "dim"}))
+    name = f"{record.template}-{record.model}-run{record.run}-{record.action}"
+    body.append(E.p(E.code(shown(name)), f" {_facts(record)}", {"class": "dim"}))
     score = painted("span", _score(record.score))
     return E.details({"class": "step"}, E.summary(score, "".join(head)), body)
 
