@@ -24,10 +24,10 @@ def scores_on(page: Path) -> dict[tuple[str, str, int, str], str]:
     found = {}
     for table in document.xpath("//table[@class='steps']"):
         model = table.xpath("ancestor::section/h3")[0].text_content().removesuffix(" (simulated)")
-        actions = [head.text_content() for head in table.xpath("thead//th")][1:-1]
+        actions = [head.text_content() for head in table.xpath("thead//th")][2:]
         for row in table.xpath("tbody/tr"):
             template, run = row[0].text_content().split(" run ")
-            for action, cell in zip(actions, row[1:-1], strict=True):
+            for action, cell in zip(actions, row[2:], strict=True):
                 found[model, template, int(run), action] = cell.text_content()
     return found
 

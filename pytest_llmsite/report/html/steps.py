@@ -97,14 +97,14 @@ def chains(
 
 def _grid(data: Dataset, mine: Any, told: Mapping[Place, Record]) -> Any:
     columns = [int(a) for a in np.flatnonzero(data.wanted[mine].any(axis=0))]
-    titles = [E.th("chain"), *(E.th(shown(data.actions[a]), {"class": "right"}) for a in columns)]
-    titles.append(E.th("total", {"class": "right"}))
+    names = ["total", *(data.actions[action] for action in columns)]
+    titles = [E.th("chain"), *(E.th(shown(name), {"class": "right"}) for name in names)]
     rows = []
     for chain in mine:
         head = E.th(shown(_chain_name(data, chain)), {"scope": "row"})
         cells = [_score_cell(data, (int(chain), action), told) for action in columns]
         total = E.td(points(float(data.totals[chain])), {"class": "right bold"})
-        rows.append(E.tr(head, *cells, total))
+        rows.append(E.tr(head, total, *cells))
     return scrolling(titles, rows, "steps")
 
 
