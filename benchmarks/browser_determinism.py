@@ -38,7 +38,7 @@ from pytest_llmsite.browser.inspector import BrowserInspector
 from pytest_llmsite.browser.page import BrowserPage
 from pytest_llmsite.browser.rendering import Rendered
 from pytest_llmsite.scoring import score_step
-from pytest_llmsite.site import Site
+from pytest_llmsite.site import Site, content_hash
 from pytest_llmsite.templates.loader import BUNDLED, Template, bundled_names, load
 
 TENTHS = 10
@@ -192,7 +192,7 @@ class Page:
     def again(self, chromium: Chromium, scored: bool) -> None:
         """Render it once more."""
         if scored or self.inspector is None:  # a new one knows nothing of scores, either
-            self.inspector = BrowserInspector(chromium.executable)
+            self.inspector = BrowserInspector(chromium.executable, keep=content_hash)
         self.inspector.chromium = chromium
         seen = look(self.inspector, self.step.after)
         if scored:

@@ -26,6 +26,7 @@ from pytest_llmsite.browser.inspector import BrowserInspector
 from pytest_llmsite.engine.steps import conclude
 from pytest_llmsite.models.protocol import Response
 from pytest_llmsite.scoring import score_step
+from pytest_llmsite.site import content_hash
 from pytest_llmsite.templates import loader
 
 TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
@@ -82,8 +83,10 @@ def main() -> int:
     parser.add_argument("--templates", default="safari-lodge,saas-product")
     parser.add_argument("--steps", type=int, default=len(ACTIONS), help="of each chain")
     parser.add_argument("--browser", help="the Chromium to use")
+    parser.add_argument("--pictures", choices=("full", "none"), default="full")
     options = parser.parse_args()
-    inspector = BrowserInspector(find(options.browser))
+    keep = None if options.pictures == "none" else content_hash
+    inspector = BrowserInspector(find(options.browser), keep)
     walls: list[float] = []
     cpus: list[float] = []
     loops: list[float] = []

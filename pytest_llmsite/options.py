@@ -97,6 +97,12 @@ OPTIONS = (
         "the Chromium of --llm-browser (default: Playwright's own, or the system's)",
         metavar="FILE",
     ),
+    Option(
+        "llm_pictures",
+        "pictures of each page with --llm-browser: full, or none, which takes two thirds of the time; "
+        "scores are the same (default full)",
+        choices=("full", "none"),
+    ),
     Option("llm_max_cost", "spend at most so many US dollars", "float", metavar="USD"),
     Option(
         "llm_shard",

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 _KINDS = ("moved", "restyled", "rearranged", "lost")
 
 
-def evidence(case: Case, keep: Callable[[bytes], str]) -> Mapping[str, Any]:
+def evidence(case: Case, keep: Callable[[bytes], str] | None) -> Mapping[str, Any]:
     """Return names of pictures (WebP, by page and width) and changes by width and part of the page.
+
+    Without *keep* there are no pictures.
 
     Evidence only; what of it is damage is a finding. "unasked" maps widths and parts to the share of elements
     that changed though the action did not ask for it; "unchanged" names parts in which it asked for something
@@ -25,13 +27,9 @@ def evidence(case: Case, keep: Callable[[bytes], str]) -> Mapping[str, Any]:
     before, after = case.before, case.after
     assert isinstance(before, BrowserPage)
     assert isinstance(after, BrowserPage)
-    found: dict[str, Any] = {"pictures": {}, "changed": {}}
-    for name, page in (("before", before), ("after", after)):
-        found["pictures"][name] = {
-            str(width): keep(view.picture)
-            for width in PICTURED
-            if (view := page.view(width)) is not None and view.picture
-        }
+    found: dict[str, Any] = {"changed": {}}
+    if keep is not None:
+        found["pictures"] = {"before": _pictures(before, keep), "after": _pictures(after, keep)}
     if before.site != after.site:
         rows = regions(case)
         for width in WIDTHS:
@@ -44,6 +42,11 @@ def evidence(case: Case, keep: Callable[[bytes], str]) -> Mapping[str, Any]:
         found["unasked"] = _unasked(rows)
         found["unchanged"] = _unchanged(rows)
     return found
+
+
+def _pictures(page: BrowserPage, keep: Callable[[bytes], str]) -> dict[str, str]:
+    views = {width: page.view(width) for width in PICTURED}
+    return {str(w): keep(view.picture) for w, view in views.items() if view and view.picture}
 
 
 def _parts(case: Case, rows: Iterable[Region]) -> dict[str, dict[str, Any]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ..errors import InspectorLostError
 from ..page.boxes.rect import Rect
 from ..page.page import Page
-from ..site import Site, content_hash
+from ..site import Site
 from .chromium import BrowserLostError, Chromium, PageHungError
 from .finding import kind, told_version
 from .known import Known
@@ -43,10 +43,10 @@ T = TypeVar("T")
 class BrowserInspector:
     """Asks one Chromium. *executable* is its file; it is started when first needed, and once.
 
-    *keep* stores a picture and returns its name; by default the name alone is worked out.
+    *keep* stores a picture and returns its name; None: no pictures are taken, and scores are the same.
     """
 
-    def __init__(self, executable: Path, keep: Callable[[bytes], str] = content_hash) -> None:
+    def __init__(self, executable: Path, keep: Callable[[bytes], str] | None = None) -> None:
         self._keep = keep
         self.chromium = Chromium(executable)
         self.seconds: dict[str, float] = defaultdict(float)  # where the time went
@@ -93,9 +93,10 @@ class BrowserInspector:
     def _render(self, site: Site, path: str) -> Rendered:
         if path not in site.files:
             return Rendered({}, failure=f"the site has no {path}", live_failure="there is no page")
+        pictures = None if self._keep is None else self._pictures
         try:
             found = self._run(
-                lambda c: render(c, Server(site, still=True), path, self._pictures),
+                lambda c: render(c, Server(site, still=True), path, pictures),
                 STILL_S,
                 again=True,
             )

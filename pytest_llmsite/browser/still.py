@@ -45,9 +45,12 @@ _ALL = f"() => ({{fonts: {_FONTS}, films: {_FILMS}, still: ({script('still')})()
 
 
 async def render(
-    chromium: Chromium, server: Server, path: str, pictures: Known[Encoding]
+    chromium: Chromium, server: Server, path: str, pictures: Known[Encoding] | None
 ) -> Rendered:
-    """Render one page without scripts at every width; *pictures* are those of other pages."""
+    """Render one page without scripts at every width; *pictures* are those of other pages.
+
+    Where they are None, none are taken.
+    """
     clock = _Clock()
     async with chromium.seat() as seat:
         clock.lap("tab")
@@ -65,7 +68,7 @@ async def render(
                 fonts = tuple(Font(*row) for row in found["fonts"])
             clock.lap("boxes")
             picture: Encoding | None = None
-            if width in PICTURED:
+            if width in PICTURED and pictures is not None:
                 size, films = (width, rows["page"][1]), found["films"]
                 picture = await _picture(seat, path, size, films, shown[width], pictures)
                 clock.lap("pictures")

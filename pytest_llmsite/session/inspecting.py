@@ -16,20 +16,23 @@ def inspector_for(settings: Settings, keep: Callable[[bytes], str]) -> Inspector
 
     Raises LlmsiteError when there is no browser to be found.
     """
-    return inspector_of((settings.browser_path or "") if settings.browser else None, keep)
+    browser = (settings.browser_path or "") if settings.browser else None
+    return inspector_of(browser, None if settings.pictures == "none" else keep)
 
 
 def inspector_of(browser: str | None, keep: Callable[[bytes], str] | None = None) -> Inspector:
-    """Return the static inspector for None, else a browser: the named one, or ("") one that is found."""
+    """Return the static inspector for None, else a browser: the named one, or ("") one that is found.
+
+    Without *keep* a browser takes no pictures.
+    """
     if browser is None:
         from ..inspection import STATIC
 
         return STATIC
     from ..browser.finding import find
     from ..browser.inspector import BrowserInspector
-    from ..site import content_hash
 
-    return BrowserInspector(find(browser or None), keep or content_hash)
+    return BrowserInspector(find(browser or None), keep)
 
 
 def check_inspector(settings: Settings) -> None:

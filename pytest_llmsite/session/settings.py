@@ -41,6 +41,7 @@ class Settings:
     scorers: int | None = None
     browser: bool = False
     browser_path: str | None = None
+    pictures: str = "full"
     max_cost: float | None = None
     unpriced: bool = False
     shard: tuple[int, int] | None = None

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from browsing import executable, page
 
-from pytest_llmsite.site import Site
+from pytest_llmsite.site import Site, content_hash
 
 BODY = (
     '<h1>Bread</h1><p class="lead">Every day but Sunday.</p><img src="oven.svg" alt="" width="80">'
@@ -66,7 +66,7 @@ def fresh() -> Iterator[Any]:
     found = executable()
     from pytest_llmsite.browser.inspector import BrowserInspector
 
-    inspector = BrowserInspector(found)  # type: ignore[arg-type]
+    inspector = BrowserInspector(found, keep=content_hash)  # type: ignore[arg-type]
     yield inspector
     inspector.close()
 

@@ -177,3 +177,32 @@ def test_what_fades_in_is_seen_after_scrolling(inspector: Any) -> None:
     assert found.visible(late) is True
     assert found.visible(never) is False
     assert STATIC.page(found.site).visible(STATIC.page(found.site).select("p")[0]) is None
+
+
+def test_without_pictures_everything_else_is_the_same(pytester: pytest.Pytester) -> None:
+    executable()
+    pytester.makepyfile("def test_step(llm_step): pass")
+    # Faults of every kind, among them such that only a rendering shows.
+    arguments = ("--llm-models=haiku", "--llm-simulate", "--llm-templates=safari-lodge", "-q")
+    found = []
+    for number, more in enumerate([(), ("--llm-pictures=none",)]):
+        folder = f"run{number}"
+        actions = "sections-layout or favicon or contrast"
+        run = pytester.runpytest_subprocess(
+            "-k", actions, *arguments, "--llm-browser", f"--llm-dir={folder}", *more
+        )
+        assert run.ret == 0
+        (path,) = (pytester.path / folder / "results").glob("*.jsonl")
+        lines = [json.loads(line) for line in path.read_text(encoding="ascii").splitlines()]
+        found.append([line for line in lines if line["selected"]])
+    assert len(found[0]) == 3
+    for full, none in zip(*found, strict=True):
+        assert len(full["rendering"].pop("pictures")["after"]) == 2
+        for name in ("score", "raw", "findings", "requirements", "rendering", "after", "inspector"):
+            assert none[name] == full[name]
+    assert any(line["findings"] for line in found[0])
+    kept = [
+        {path.name for path in (pytester.path / name / "objects").rglob("*") if path.is_file()}
+        for name in ("run0", "run1")
+    ]
+    assert kept[1] < kept[0]
