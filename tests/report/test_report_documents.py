@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,14 @@ def test_of_many_steps_the_worst_are_told_of_and_that_is_said(
     assert "the 10 steps of 192 that lost most are told of in full" in words(document)
     assert len(document.xpath("//table[@class='steps']//a")) == 10
     assert len(document.xpath("//table[@class='steps']/tbody/tr")) == 12  # scores of all chains
+
+
+def test_steps_that_were_not_selected_are_not_told_of() -> None:
+    records = list(benchmark(["sonnet"], runs=1, selected=["swap-fonts"]))
+    assert sum(not one.selected for one in records) > 0
+    document = check_page(page(records))
+    assert "are told of in full" not in words(document)
+    assert len(document.xpath("//details[@class='step']")) == sum(one.selected for one in records)
 
 
 def test_bars_lie_where_the_axis_says() -> None:
@@ -286,6 +295,16 @@ def test_both_say_what_the_terminal_says_of_a_comparison() -> None:
         line = next(line for line in text.splitlines() if line.startswith(said[0]))
         assert all(part in spaced(line) for part in said)
         assert all(f"| {html.escape(said[n])} |" in marked for n in (0, 1, 2))
+
+
+def test_a_comparison_of_both_starts_has_two_of_each_section() -> None:
+    both = TWO + [replace(one, start="reference") for one in TWO]
+    data = Dataset.from_records(both)
+    document = check_page("".join(comparison_document("html", data, data, ("old", "new"))))
+    anchors = [section.get("id") for section in document.xpath("//section")]
+    assert anchors[0] == "difference"
+    assert "difference-2" in anchors
+    assert [link.get("href") for link in document.xpath("//nav/a")] == [f"#{a}" for a in anchors]
 
 
 def test_a_name_says_the_kind() -> None:

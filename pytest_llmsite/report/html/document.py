@@ -6,20 +6,21 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 
 from ...results.records import Record
-from ..blocks import Block, Heading
+from ..blocks import Block
 from ..context import Context
 from ..dataset import Dataset
 from ..numbers import plural
 from ..screen import Screen
 from ..summary import summary_blocks
 from .elements import E, html, shown
-from .parts import anchor, section
+from .parts import Section, sections
 from .steps import Pictures, chains, told_of
 
 PAGE = Screen(width=10_000, colour=True)
 """What the tables are made for: as wide as they like, in colours."""
 # Without scripts, and with nothing from elsewhere; pictures lie beside the page.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' file: data:"
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' file:"
+_STEPS = ("steps", "Steps")
 _END = "</main></body></html>\n"
 
 
@@ -36,16 +37,14 @@ def report_page(
     *records* are those of *data*, for the steps; *pictures* says where a browser's are. Raises
     LlmsiteError for an unknown baseline model.
     """
-    blocks = summary_blocks(data, PAGE, verbosity=1, baseline_model=baseline_model)
-    sections = list(_sections(blocks))
-    named = [heading.name for heading, _ in sections]
+    found = sections(summary_blocks(data, PAGE, verbosity=1, baseline_model=baseline_model))
     told = told_of(data, records)
-    yield from _opening(title, [*named, "Steps"] if told else named)
+    yield from _opening(title, [*_links(found), *([_STEPS] if told else [])])
     if data.simulated.all() and data.models:
         notice = "Simulated: reference edits with seeded faults, no model was asked."
         yield html(E.p(notice, {"class": "notice"}))
-    for heading, parts in sections:
-        yield html(section(heading, parts))
+    for one in found:
+        yield html(one.element())
     if told:
         yield from _steps(data, told, pictures)
     yield _END
@@ -53,28 +52,18 @@ def report_page(
 
 def blocks_page(title: str, blocks: Iterable[Block]) -> Iterator[str]:
     """Yield the page of other blocks (a comparison) in pieces."""
-    sections = list(_sections(blocks))
-    yield from _opening(title, [heading.name for heading, _ in sections])
-    for heading, parts in sections:
-        yield html(section(heading, parts))
+    found = sections(blocks)
+    yield from _opening(title, _links(found))
+    for one in found:
+        yield html(one.element())
     yield _END
 
 
-def _sections(blocks: Iterable[Block]) -> Iterator[tuple[Heading, list[Block]]]:
-    """The blocks by the heading that they stand under; what has none gets one."""
-    heading, parts = Heading("Summary"), list[Block]()
-    for block in blocks:
-        if isinstance(block, Heading):
-            if parts:
-                yield heading, parts
-            heading, parts = block, []
-        else:
-            parts.append(block)
-    if parts:
-        yield heading, parts
+def _links(found: Iterable[Section]) -> list[tuple[str, str]]:
+    return [(one.anchor, one.heading.name) for one in found]
 
 
-def _opening(title: str, names: Iterable[str]) -> Iterator[str]:
+def _opening(title: str, links: Iterable[tuple[str, str]]) -> Iterator[str]:
     style = files(__package__).joinpath("page.css").read_text(encoding="utf-8")
     head = E.head(
         E.meta({"charset": "utf-8"}),
@@ -83,18 +72,18 @@ def _opening(title: str, names: Iterable[str]) -> Iterator[str]:
         E.title(shown(title)),
         E.style(style),
     )
-    links = [E.a(shown(name), {"href": f"#{anchor(name)}"}) for name in names]
+    nav = E.nav(*(E.a(shown(name), {"href": f"#{anchor}"}) for anchor, name in links))
     yield f'<!doctype html>\n<html lang="en">{html(head)}<body>'
-    yield f"{html(E.header(E.h1(shown(title)), E.nav(*links)))}<main>"
+    yield f"{html(E.header(E.h1(shown(title)), nav))}<main>"
 
 
 def _steps(
     data: Dataset, told: dict[tuple[int, int], Record], pictures: Pictures | None
 ) -> Iterator[str]:
-    yield html(E.h2("Steps", {"id": anchor("Steps")}))
-    scored = int((data.outcome >= 0).sum())
-    if len(told) < scored:
-        text = f"the {plural(len(told), 'step')} of {scored:,} that lost most are told of in full"
+    yield html(E.h2("Steps", {"id": _STEPS[0]}))
+    selected = int((data.selected & (data.outcome >= 0)).sum())
+    if len(told) < selected:
+        text = f"the {plural(len(told), 'step')} of {selected:,} that lost most are told of in full"
         yield html(E.p(text, {"class": "about"}))
     for element in chains(data, Context(data, PAGE).order, told, pictures):
         yield html(element)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ..axis import Scale, round_scale
@@ -27,19 +29,41 @@ from .elements import E, painted, shown
 _MOST_TICKS = 8
 
 
-def section(heading: Heading, blocks: Iterable[Block]) -> Any:
-    """Return a table of the summary with all that belongs to it."""
-    made = E.section({"id": anchor(heading.name)}, E.h2(shown(heading.name)))
-    if heading.about:
-        made.append(E.p(shown(heading.about), {"class": "about"}))
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands under one heading; *anchor* is what links lead to."""
+
+    anchor: str
+    heading: Heading
+    blocks: Sequence[Block]
+
+    def element(self) -> Any:
+        """Return it as HTML."""
+        made = E.section({"id": self.anchor}, E.h2(shown(self.heading.name)))
+        if self.heading.about:
+            made.append(E.p(shown(self.heading.about), {"class": "about"}))
+        for block in self.blocks:
+            made.extend(_elements(block))
+        return made
+
+
+def sections(blocks: Iterable[Block]) -> list[Section]:
+    """Return the blocks by the heading that they stand under; what has none gets one."""
+    grouped: list[tuple[Heading, list[Block]]] = []
     for block in blocks:
-        made.extend(_elements(block))
-    return made
-
-
-def anchor(name: str) -> str:
-    """Return the name by which a section is linked to."""
-    return "".join(c if c.isalnum() else "-" for c in name.lower())
+        if isinstance(block, Heading):
+            grouped.append((block, []))
+        elif grouped:
+            grouped[-1][1].append(block)
+        else:
+            grouped.append((Heading("Summary"), [block]))
+    found, taken = [], Counter[str]()
+    for heading, parts in grouped:
+        name = "".join(c if c.isalnum() else "-" for c in heading.name.lower())
+        taken[name] += 1
+        anchor = name if taken[name] == 1 else f"{name}-{taken[name]}"
+        found.append(Section(anchor, heading, parts))
+    return found
 
 
 def _elements(block: Block) -> list[Any]:

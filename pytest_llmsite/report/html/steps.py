@@ -192,7 +192,7 @@ def _finding(one: Mapping[str, Any]) -> Any:
 def _facts(record: Record) -> str:
     facts = [] if record.raw is None or record.raw == record.score else [f"raw {record.raw:.2f}"]
     if record.repaired:
-        facts.append(f"{plural(record.repaired, 'defect')} repaired")
+        facts.append(f"{plural(record.repaired, 'earlier requirement')} repaired")
     tokens = record.usage
     facts.append(f"{count(tokens.get('input', 0))} tokens in, {count(tokens.get('output', 0))} out")
     cost = "not charged, simulated" if record.simulated else money(record.cost_usd)
@@ -221,4 +221,4 @@ def _shown_pages(record: Record, pictures: Pictures) -> Iterator[Any]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else 0
+    return int(text) if text.isdecimal() and len(text) < 6 else 0
