@@ -19,6 +19,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from synthetic import benchmark
 
 from pytest_llmsite.report.collector import Collector
+from pytest_llmsite.report.dataset import Dataset
+from pytest_llmsite.report.documents import summary_document
 from pytest_llmsite.report.terminal import summary
 
 STEPS_OF_A_CHAIN = 16
@@ -46,6 +48,11 @@ def main() -> None:
     lines = sum(1 for _ in summary(collector, width=120, colour=True))
     shown = time.perf_counter() - start
 
+    data = Dataset.from_collector(collector, None)
+    start = time.perf_counter()
+    size = sum(map(len, summary_document("html", data, records)))
+    written = time.perf_counter() - start
+
     tracemalloc.start()
     collector = Collector()
     for record in records:
@@ -62,6 +69,7 @@ def main() -> None:
     )
     print(f"taken in     {taken:6.2f} s")
     print(f"summary      {shown:6.2f} s for {lines} lines")
+    print(f"web page     {written:6.2f} s for {size / 1e6:.1f} MB")
     print(f"kept         {kept / steps:6.0f} bytes a step")
     print(f"at the peak  {peak / steps:6.0f} bytes a step")
 

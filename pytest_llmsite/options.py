@@ -99,7 +99,7 @@ OPTIONS = (
     ),
     Option(
         "llm_pictures",
-        "pictures of each page with --llm-browser: full, or none, which takes two thirds of the time; "
+        "pictures of each page with --llm-browser: full, or none, which takes about two thirds of the time; "
         "scores are the same (default full)",
         choices=("full", "none"),
     ),
