@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 
@@ -10,17 +11,22 @@ from . import __version__
 from .commands.results import add_results_commands
 from .commands.templates import add_template_commands
 from .errors import InspectorLostError, LlmsiteError
+from .report.printable import printable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 done, 1 problems found, 4 usage."""
     parser = _parser()
     options = parser.parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # of what it cannot show
     try:
         status: int = options.run(options)
         return status
     except (LlmsiteError, InspectorLostError) as error:
-        print(f"llmsite: {error}", file=sys.stderr)  # noqa: T201
+        # It may quote what stands in results, templates and pages.
+        told = "\n".join(map(printable, str(error).split("\n")))
+        print(f"llmsite: {told}", file=sys.stderr)  # noqa: T201
         return 4
     except BrokenPipeError:
         return 0

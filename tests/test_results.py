@@ -76,6 +76,28 @@ def test_what_is_no_record_is_named_with_file_and_line(
     assert expected in str(error.value)
 
 
+def test_a_number_beyond_all_numbers_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "r.jsonl"
+    score = json.dumps(RECORD.score)
+    path.write_text(RECORD.to_json().replace(f'"score": {score}', '"score": 1e999') + "\n")
+    with pytest.raises(LlmsiteError, match="score: expected a number or null, found inf"):
+        list(read_records(path))
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    ['{"index.html": 5}', "null", "[" * 100_000, '{"index.html": "../../../etc/passwd"}'],
+)
+def test_a_list_of_files_that_is_none_is_one_message(tmp_path: Path, manifest: str) -> None:
+    store = SiteStore(tmp_path)
+    name = store.put(Site({"index.html": b"x"}))
+    (tmp_path / "sites" / f"{name}.json").write_text(manifest)
+    with pytest.raises(LlmsiteError, match="the site cannot be read back: "):
+        SiteStore(tmp_path).get(name)
+    with pytest.raises(LlmsiteError, match="names no stored file"):
+        store.get_file("../" * 20 + "etc/passwd")
+
+
 @pytest.mark.parametrize(
     ("field", "value", "expected"),
     [
@@ -95,6 +117,16 @@ def test_what_is_no_record_is_named_with_file_and_line(
         ("findings", [FINDING | {"deduction": "1"}], "findings[1] deduction: expected a number, found"),
         ("findings", [FINDING | {"line": "3"}], "findings[1] line: expected a whole number, found '3'"),
         ("findings", [FINDING | {"quote": 3}], "findings[1] quote: expected a text, found 3"),
+        ("findings", [FINDING | {"deduction": 10**400}], "findings[1] deduction: expected a number"),
+        ("findings", [FINDING | {"line": 10**30}], "findings[1] line: expected a whole number"),
+        ("run", 10**30, "run: expected a whole number, found 10000000"),
+        ("run", -1, "run: expected 0 or more, found -1"),
+        ("attempts", 10**30, "attempts: expected a whole number"),
+        ("attempts", -1, "attempts: expected 0 or more, found -1"),
+        ("cost_usd", -0.5, "cost_usd: expected 0 or more, found -0.5"),
+        ("requirements", {"swap-fonts": [1, 10**400]}, "requirements: expected pairs of numbers"),
+        ("usage", {"input": 10**400}, "usage input: expected a number"),
+        ("rendering", {"unasked": {"375": {"hero": 10**400}}}, "rendering unasked: expected tables"),
         ("usage", {"input": "3"}, "usage input: expected a number, found '3'"),
         ("rendering", {"pictures": {"after": "x"}}, "rendering pictures: expected tables of texts"),
         ("rendering", {"pictures": {"after": {"375": 3}}}, "rendering pictures: expected tables of texts"),

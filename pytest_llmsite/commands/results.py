@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import shutil
 import sys
@@ -95,13 +96,14 @@ def _comparing_commands(commands: Commands) -> None:
 
 
 def _add_document(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
+    document = parser.add_mutually_exclusive_group()
+    document.add_argument(
         "--output",
         type=Path,
         metavar="FILE",
         help="write a document instead: a web page (.html), Markdown (.md), text (.txt)",
     )
-    parser.add_argument(
+    document.add_argument(
         "--markdown", action="store_true", help="print Markdown, for the summary of a CI job"
     )
 
@@ -134,24 +136,23 @@ def _report(options: argparse.Namespace) -> int:
     from ..report.terminal import summary
     from ..results.combine import combined
 
-    width, colour = _screen(options)
     _keep(options.results, options.output)
     records = combined(options.results)
     if options.output is None and not options.markdown:
-        lines = summary(records, width=width, colour=colour, baseline_model=options.baseline_model)
-        for line in lines:
+        for line in summary(records, **_screen(options), baseline_model=options.baseline_model):
             say(line)
         return 0
     from ..report.dataset import Dataset
     from ..report.documents import kind_of, summary_document
     from ..report.html.steps import Pictures
+    from ..results.store import SiteStore
 
     pieces = summary_document(
         kind_of(options.output) if options.output else "markdown",
         Dataset.from_records(records),
         records,
         pictures=Pictures(
-            _folder_of(options.dir, options.results[0]) / "objects",
+            [SiteStore(_folder_of(options.dir, one)) for one in options.results],
             (options.output or Path()).parent,
         ),
         baseline_model=options.baseline_model,
@@ -170,6 +171,8 @@ def _document(options: argparse.Namespace, pieces: Iterable[str]) -> int:
     from ..report.documents import write_document
 
     if options.output is None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8", errors="replace")
         for piece in pieces:
             say(piece.removesuffix("\n"))
     else:
@@ -185,17 +188,14 @@ def _site(options: argparse.Namespace) -> int:
     output: Path = options.output
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
         raise LlmsiteError(f"{output}: exists and is not an empty folder; name a new one")
-    steps = {
-        f"{record.template}-{record.model}-run{record.run}-{record.action}": record
-        for record in combined([options.results])
-        if record.start == options.start
-    }
+    every = combined([options.results])
+    steps = {record.name: record for record in every if record.start == options.start}
     record = steps.get(options.step)
     if record is None:
         near = nearest(options.step, list(steps))
-        hint = f"; did you mean {near}?" if near else ""
+        hint = f"; did you mean {near!r}?" if near else ""
         raise LlmsiteError(
-            f"{options.results}: no {options.start} step {options.step} among {len(steps)}{hint}"
+            f"{options.results}: no {options.start} step {options.step!r} among {len(steps)}{hint}"
         )
     folder = _folder_of(options.dir, options.results)
     try:
@@ -214,10 +214,15 @@ def _points(score: float | None) -> str:
     return "none" if score is None else f"{score:.2f}"
 
 
-def _screen(options: argparse.Namespace) -> tuple[int, bool]:
-    """The columns to use, and whether colours are wanted."""
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    return options.width or shutil.get_terminal_size().columns, colour
+def _screen(options: argparse.Namespace) -> dict[str, Any]:
+    """The columns to use, whether colours are wanted, and whether to draw with ASCII alone."""
+    from ..report.screen import draws
+
+    return {
+        "width": options.width or shutil.get_terminal_size().columns,
+        "colour": sys.stdout.isatty() and "NO_COLOR" not in os.environ,
+        "ascii": not draws(sys.stdout.encoding),
+    }
 
 
 def _compare(options: argparse.Namespace) -> int:
@@ -226,6 +231,7 @@ def _compare(options: argparse.Namespace) -> int:
     from ..results.combine import combined
     from ..results.comparable import check_pair, identity
 
+    _keep([options.base, options.new], options.output)
     names = str(options.base), str(options.new)
     base, new = combined([options.base]), combined([options.new])
     check_pair(identity(base, names[0]), identity(new, names[1]))
@@ -241,13 +247,11 @@ def _compare(options: argparse.Namespace) -> int:
             pair_runs=options.pair_runs,
         )
         return _document(options, pieces)
-    width, colour = _screen(options)
     for line in compare_lines(
         Dataset.from_records(base),
         Dataset.from_records(new),
         names,
-        width=width,
-        colour=colour,
+        **_screen(options),
         verbosity=int(options.verbose),
         pair_runs=options.pair_runs,
     ):
@@ -263,11 +267,9 @@ def _aa(options: argparse.Namespace) -> int:
     if not options.points >= 0 or options.rounds < 1:
         raise LlmsiteError("aa: expected --points of 0 or more and --rounds of 1 or more")
     data = Dataset.from_records(combined(options.results))
-    width, colour = _screen(options)
     for line in aa_lines(
         data,
-        width=width,
-        colour=colour,
+        **_screen(options),
         points=options.points,
         rounds=options.rounds,
         seed=options.seed,

@@ -29,12 +29,13 @@ def aa_lines(
     *,
     width: int,
     colour: bool,
+    ascii: bool = False,  # noqa: A002
     points: float = 0.0,
     rounds: int = 1000,
     seed: int = 0,
 ) -> Iterator[str]:
     """Yield how often the gate fires on two identical versions of each model, and of all together."""
-    screen = Screen(max(40, width), colour)
+    screen = Screen(max(40, width), colour, ascii)
     yield from lines(screen, _blocks(screen, data, points, rounds, seed))
 
 

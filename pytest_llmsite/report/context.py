@@ -58,8 +58,7 @@ class Context:
     @cached_property
     def standings(self) -> tuple[Standing, ...]:
         """The models, best total first; those without a complete chain last."""
-        found = [_standing(self.data, model) for model in range(len(self.data.models))]
-        return tuple(sorted(found, key=lambda s: (math.isnan(s.total), -s.total, s.name)))
+        return standings_of(self.data)
 
     @cached_property
     def order(self) -> list[int]:
@@ -120,6 +119,12 @@ class Notes:
 
 def _superscript(number: int) -> str:
     return "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in str(number))
+
+
+def standings_of(data: Dataset) -> tuple[Standing, ...]:
+    """Return the models, best total first; those without a complete chain last."""
+    found = [_standing(data, model) for model in range(len(data.models))]
+    return tuple(sorted(found, key=lambda s: (math.isnan(s.total), -s.total, s.name)))
 
 
 def _standing(data: Dataset, model: int) -> Standing:

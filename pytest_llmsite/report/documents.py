@@ -14,7 +14,6 @@ from .blocks import Block
 from .compare import compare_blocks
 from .dataset import Dataset
 from .layout import lines
-from .markdown import PAGE as MARKDOWN_PAGE
 from .markdown import markdown
 from .numbers import listed
 from .screen import Screen
@@ -24,7 +23,13 @@ if TYPE_CHECKING:
     from .html.steps import Pictures
 
 Kind = Literal["html", "markdown", "text"]
-_TEXT_PAGE = Screen(width=120, colour=False)
+_ENDLESS = 10_000
+_PAGES: dict[Kind, Screen] = {
+    "html": Screen(_ENDLESS, colour=True),
+    "markdown": Screen(_ENDLESS, colour=False),
+    "text": Screen(160, colour=False),
+}
+"""What the tables are made for: as wide as they like, where something else wraps them."""
 
 
 def kind_of(path: Path) -> Kind:
@@ -48,17 +53,16 @@ def summary_document(
     *records* are those of *data*; a web page tells of their steps, with the *pictures* that a browser
     took. Raises LlmsiteError for an unknown baseline model.
     """
-    title = f"{listed(list(data.models))} on {listed(list(data.templates))}"
+    blocks = summary_blocks(data, _PAGES[kind], verbosity=1, baseline_model=baseline_model)
+    title = "No step was performed"
+    if data.models:
+        title = f"{listed(list(data.models))} on {listed(list(data.templates))}"
     if kind == "html":
         from .html.document import report_page
 
-        yield from report_page(
-            data, records, title=title, pictures=pictures, baseline_model=baseline_model
-        )
-        return
-    screen = MARKDOWN_PAGE if kind == "markdown" else _TEXT_PAGE
-    blocks = summary_blocks(data, screen, baseline_model=baseline_model)
-    yield from _written(kind, title, blocks)
+        yield from report_page(title, blocks, data, records, pictures)
+    else:
+        yield from _written(kind, title, blocks)
 
 
 def comparison_document(
@@ -71,19 +75,18 @@ def comparison_document(
     pair_runs: bool = False,
 ) -> Iterator[str]:
     """Yield the report of how NEW differs from BASE in pieces; *names* says what they are called."""
+    blocks = compare_blocks(_PAGES[kind], base, new, names, verbosity, pair_runs)
     title = f"{names[1]} against {names[0]}"
     if kind == "html":
-        from .html.document import PAGE, blocks_page
+        from .html.document import blocks_page
 
-        blocks = compare_blocks(PAGE, base, new, names, verbosity, pair_runs)
         yield from blocks_page(title, blocks)
-        return
-    screen = MARKDOWN_PAGE if kind == "markdown" else _TEXT_PAGE
-    yield from _written(kind, title, compare_blocks(screen, base, new, names, verbosity, pair_runs))
+    else:
+        yield from _written(kind, title, blocks)
 
 
 def _written(kind: Kind, title: str, blocks: Iterable[Block]) -> Iterator[str]:
-    written = markdown(title, blocks) if kind == "markdown" else lines(_TEXT_PAGE, blocks)
+    written = markdown(title, blocks) if kind == "markdown" else lines(_PAGES[kind], blocks)
     yield from (f"{line}\n" for line in written)
 
 

@@ -22,6 +22,7 @@ from .printable import clip, printable, width
 from .screen import HEAT_ABOUT, HEAT_MARKS, HEAT_SWATCHES, Screen, padded
 
 GAP = 2
+_HANG = "  "
 _NARROWEST = 8
 # What a column that shrinks first (2) or last (1) should keep while others can be left out.
 _READABLE = {0: 0, 1: 22, 2: 14}
@@ -59,15 +60,15 @@ def _heading(screen: Screen, heading: Heading) -> Iterator[str]:
     yield screen.draw((head, note, line))
 
 
-def _paragraph(screen: Screen, paragraph: Paragraph, hang: int = 2) -> Iterator[str]:
-    """The text broken at spaces, later lines indented by *hang*."""
+def _paragraph(screen: Screen, paragraph: Paragraph) -> Iterator[str]:
+    """The text broken at spaces, later lines indented."""
     indent = line = ""
     for word in printable(paragraph.text, ascii_only=screen.ascii).split(" "):
-        word = clip(word, max(4, screen.width - hang), mark=screen.ellipsis)
+        word = clip(word, max(4, screen.width - len(_HANG)), mark=screen.ellipsis)
         longer = f"{line} {word}" if line else word
         if line and width(indent + longer) > screen.width:
             yield screen.draw((Span(indent), Span(line, paragraph.paint)))
-            indent, line = " " * hang, word
+            indent, line = _HANG, word
         else:
             line = longer
     yield screen.draw((Span(indent), Span(line, paragraph.paint)))

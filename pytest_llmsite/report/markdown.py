@@ -10,11 +10,12 @@ from .blocks import Bars, Block, Heading, HeatLegend, Label, Matrix, Paragraph, 
 from .printable import printable, spaced
 from .screen import HEAT_MARKS, Screen
 
-PAGE = Screen(width=10_000, colour=False)
-"""What the tables are made for: as wide as they like, shades as marks."""
 _BARS = Screen(width=78, colour=False)
-# All that begins something in Markdown or HTML, or makes a link or a mention of plain text.
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~&@]|(?<=:)//|(?<=www)\.")
+# All that begins something in Markdown or HTML, or makes a link of plain text.
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~&@$]|(?<=:)//|(?<=www)\.", re.IGNORECASE)
+# Mentions, numbers of issues and addresses of mail are looked for once references are read: what
+# follows the sign is set off by a space without width.
+_CALLING = re.compile(r"&#64;(?=\w)|&#35;(?=\d+\b)")
 
 
 def markdown(title: str, blocks: Iterable[Block]) -> Iterator[str]:
@@ -82,4 +83,8 @@ def _plain(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(lambda m: "".join(f"&#{ord(c)};" for c in m[0]), text)
+    return _CALLING.sub(r"\g<0>&#8203;", _SPECIAL.sub(_reference, text))
+
+
+def _reference(found: re.Match[str]) -> str:
+    return "".join(f"&#{ord(character)};" for character in found[0])

@@ -112,3 +112,8 @@ def _painted(span: Span) -> str:
 def padded(span: Span, columns: int, align: str = "<") -> Span:
     """Return the span filled to *columns*."""
     return Span(pad(span.text, columns, align), span.paint, span.keep)
+
+
+def draws(encoding: str | None) -> bool:
+    """Whether a stream of this encoding shows the characters that tables are drawn with."""
+    return (encoding or "utf-8").lower().replace("-", "").startswith("utf")

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ..errors import LlmsiteError
-from ..results.store import read_records
+from ..results.store import SiteStore, read_records
 from .dataset import Dataset
 from .plan import PlannedRun, plan_lines, proposal_lines
+from .screen import draws
 from .terminal import summary
 
 if TYPE_CHECKING:
@@ -24,10 +25,10 @@ def write_summary(
     """Write the summary of the session's records; nothing where there are none."""
     if benchmark.log is None:
         return
-    if benchmark.log.path.exists():
-        settings = benchmark.plan.settings
-        expected = [(c.template, c.model, c.run) for c in benchmark.expected]
-        data = Dataset.from_collector(benchmark.collector, expected)
+    settings, log = benchmark.plan.settings, benchmark.log.path
+    expected = [(c.template, c.model, c.run) for c in benchmark.expected]
+    data = Dataset.from_collector(benchmark.collector, expected)
+    if log.exists():
         lines = summary(
             data,
             width=terminal._tw.fullwidth,
@@ -40,16 +41,15 @@ def write_summary(
         terminal.section("llmsite (simulated)" if benchmark.simulated else "llmsite")
         for line in lines:
             terminal.line(line)
-        terminal.line(f"records: {_relative(benchmark.log.path, config)}")
-        for path in settings.report:
-            try:
-                _write_report(path, data, benchmark)
-            except (
-                LlmsiteError
-            ) as error:  # the other files, and what follows, are there all the same
-                terminal.line(f"llmsite: {error}", red=True)
-            else:
-                terminal.line(f"report: {_relative(path, config)}")
+        terminal.line(f"records: {_relative(log, config)}")
+    for path in settings.report:
+        # Of a file that cannot be written, the others and what follows are there all the same.
+        try:
+            _write_report(path, data, benchmark)
+        except LlmsiteError as error:
+            terminal.line(f"llmsite: {error}", red=True)
+        else:
+            terminal.line(f"report: {_relative(path, config)}")
     if benchmark.interrupted:
         command = shlex.join(["pytest", *map(str, config.invocation_params.args)])
         terminal.line(
@@ -66,13 +66,13 @@ def _write_report(path: Path, data: Dataset, benchmark: Benchmark) -> None:
     from .html.steps import Pictures
 
     assert benchmark.log is not None
-    settings = benchmark.plan.settings
+    settings, log = benchmark.plan.settings, benchmark.log.path
     pieces = summary_document(
         kind_of(path),
         data,
-        read_records(benchmark.log.path),
-        pictures=Pictures(settings.folder / "objects", path.parent),
-        baseline_model=settings.baseline_model,
+        read_records(log, benchmark.begins_at) if log.exists() else (),
+        pictures=Pictures([SiteStore(settings.folder)], path.parent),
+        baseline_model=settings.baseline_model if data.models else None,
     )
     write_document(path, pieces)
 
@@ -100,8 +100,7 @@ def write_proposals(terminal: pytest.TerminalReporter, plan: PlannedRun, differe
 
 def needs_ascii(terminal: pytest.TerminalReporter) -> bool:
     """Whether the terminal cannot show the characters that the tables are drawn with."""
-    encoding = getattr(terminal._tw._file, "encoding", None) or "utf-8"
-    return not encoding.lower().replace("-", "").startswith("utf")
+    return not draws(getattr(terminal._tw._file, "encoding", None))
 
 
 def _relative(path: object, config: pytest.Config) -> str:

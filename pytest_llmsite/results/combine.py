@@ -37,14 +37,13 @@ def _better(new: Record, new_path: Path, old: Record, old_path: Path) -> Record:
         for name in ("score", "before", "after", "reply", "scorer", "inspector", "brief")
     )
     if not same:
-        step = f"{new.template}-{new.model}-run{new.run}-{new.action}"
         sides = (
             f"{new_path} contradicts itself"
             if new_path == old_path
             else f"{new_path} and {old_path} contradict each other"
         )
         raise LlmsiteError(
-            f"{sides} on {step}: scores {new.score:g} and "
+            f"{sides} on {new.name}: scores {new.score:g} and "
             f"{old.score:g}; give the runs different numbers, or leave one of the files out"
         )
     return old

@@ -62,6 +62,11 @@ class Record:
     rendering: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def name(self) -> str:
+        """The step as its pytest item is called: `safari-lodge-sonnet-run1-apply-colours`."""
+        return f"{self.template}-{self.model}-run{self.run}-{self.action}"
+
+    @property
     def chain(self) -> tuple[str, str, int]:
         """The independent unit that the step belongs to."""
         return self.template, self.model, self.run
@@ -115,6 +120,7 @@ def from_json(line: str) -> Record:
 
 
 _NUMBER = (int, float)
+_MOST = float(1 << 63)
 _EXPECTED: dict[tuple[type, ...], str] = {
     (str,): "a text",
     (int,): "a whole number",
@@ -144,10 +150,16 @@ _PLACE: tuple[tuple[str, tuple[type, ...]], ...] = (
 )
 
 
+_COUNTS = ("run", "position", "attempts", "repaired", "cost_usd", "latency_s", "waited_s")
+
+
 def _check(values: Mapping[str, Any]) -> None:
     for name, kinds in _KINDS:
-        if name in values and type(values[name]) not in kinds:
+        if name in values and (type(values[name]) not in kinds or not _sized(values[name])):
             raise _wrong(name, _EXPECTED[kinds], values[name])
+    for name in _COUNTS:
+        if (values[name] or 0) < 0:
+            raise _wrong(name, "0 or more", values[name])
     findings = values["findings"]
     if type(findings) is not list:
         raise _wrong("findings", "a list", findings)
@@ -155,20 +167,25 @@ def _check(values: Mapping[str, Any]) -> None:
         if type(finding) is not dict:
             raise _wrong(f"findings[{number}]", "a table", finding)
         for name, kinds in _FINDING:
-            if type(finding.get(name)) not in kinds:
+            if type(finding.get(name)) not in kinds or not _sized(finding[name]):
                 raise _wrong(f"findings[{number}] {name}", _EXPECTED[kinds], finding.get(name))
         for name, kinds in _PLACE:
-            if name in finding and type(finding[name]) not in kinds:
+            if name in finding and (type(finding[name]) not in kinds or not _sized(finding[name])):
                 raise _wrong(f"findings[{number}] {name}", _EXPECTED[kinds], finding[name])
     for name, number_of in values["usage"].items():
-        if type(number_of) not in (*_NUMBER, bool):
+        if type(number_of) not in (*_NUMBER, bool) or not _sized(number_of):
             raise _wrong(f"usage {name}", "a number", number_of)
     _check_rendering(values.get("rendering", {}))
     for pair in values["requirements"].values():
-        if type(pair) is not list or [type(x) in _NUMBER for x in pair] != [True, True]:
+        if type(pair) is not list or [type(x) in _NUMBER and _sized(x) for x in pair] != [True] * 2:
             raise _wrong("requirements", "pairs of numbers", values["requirements"])
     if values["outcome"] not in _OUTCOMES:
         raise unknown_name("outcome", values["outcome"], _OUTCOMES)
+
+
+def _sized(value: object) -> bool:
+    """Whether a number is one that can be reckoned with: finite, and of at most 63 bits."""
+    return not isinstance(value, (int, float)) or -_MOST < value < _MOST
 
 
 def _check_rendering(rendering: Mapping[str, Any]) -> None:
@@ -177,7 +194,7 @@ def _check_rendering(rendering: Mapping[str, Any]) -> None:
         of = rendering.get(name, {})
         rows = list(of.values()) if type(of) is dict else [None]
         inner = [x for row in rows for x in (row.values() if type(row) is dict else [None])]
-        if any(type(x) not in kinds for x in inner):
+        if any(type(x) not in kinds or not _sized(x) for x in inner):
             raise _wrong(
                 f"rendering {name}", f"tables of {'texts' if str in kinds else 'numbers'}", of
             )

@@ -18,6 +18,7 @@ from ..files import write_atomically
 from ..site import Site, content_hash
 from .records import Record, from_json
 
+_NAME = re.compile(r"[0-9a-f]{64}")
 _STORED = re.compile(r"objects/[0-9a-f]{2}/[0-9a-f]{62}|sites/[0-9a-f]{64}\.json")
 
 
@@ -51,8 +52,15 @@ class SiteStore:
         manifest = self.folder / "sites" / f"{site_hash}.json"
         try:
             names: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8"))
-            site = Site({path: self._object(name).read_bytes() for path, name in names.items()})
-        except (OSError, ValueError, AttributeError) as error:
+            site = Site({path: self.path_of(name).read_bytes() for path, name in names.items()})
+        except (
+            OSError,
+            ValueError,
+            AttributeError,
+            TypeError,
+            RecursionError,
+            LlmsiteError,
+        ) as error:
             reason = getattr(error, "strerror", None) or error
             raise LlmsiteError(f"{manifest}: the site cannot be read back: {reason}") from error
         if site.hash != site_hash:
@@ -62,18 +70,23 @@ class SiteStore:
     def get_file(self, name: str) -> bytes:
         """Return one stored file. Raises LlmsiteError when it is missing."""
         try:
-            return self._object(name).read_bytes()
+            return self.path_of(name).read_bytes()
         except OSError as error:
-            raise LlmsiteError(f"{self._object(name)}: cannot be read: {error.strerror}") from error
+            raise LlmsiteError(f"{self.path_of(name)}: cannot be read: {error.strerror}") from error
 
-    def _object(self, name: str) -> Path:
+    def path_of(self, name: str) -> Path:
+        """Return where a file of this name is kept. Raises LlmsiteError for what is no name."""
+        if not _NAME.fullmatch(name):
+            raise LlmsiteError(
+                f"{name[:80]!r} names no stored file: expected 64 hexadecimal digits"
+            )
         return self.folder / "objects" / name[:2] / name[2:]
 
     def put_file(self, content: bytes) -> str:
         """Store one file's content and return its name, the SHA-256 of it."""
         name = content_hash(content)
         if name not in self._known:
-            path = self._object(name)
+            path = self.path_of(name)
             if not path.exists():
                 write_atomically(path, content, durable=False)
             self._known.add(name)
@@ -137,8 +150,8 @@ def _drop_half_written(path: Path) -> None:
             file.truncate(content.rfind(b"\n") + 1)
 
 
-def read_records(path: Path) -> Iterator[Record]:
-    """Yield the records of a results file, or of all files of a folder.
+def read_records(path: Path, start: int = 0) -> Iterator[Record]:
+    """Yield the records of a results file, from byte *start* on, or of all files of a folder.
 
     A half-written last line (a killed writer) is passed over. Raises LlmsiteError naming file and
     line for anything else that is not a record.
@@ -156,6 +169,7 @@ def read_records(path: Path) -> Iterator[Record]:
         return
     try:
         with path.open("rb") as lines:
+            lines.seek(start)
             for number, line in enumerate(lines, 1):
                 if not line.strip():
                     continue

@@ -62,6 +62,7 @@ class Benchmark:
         self.sends = False
         self.sites = SiteStore(plan.settings.folder)
         self.log: ResultLog | None = None
+        self.begins_at = 0  # in the log, which may hold earlier sessions
         self.collector = Collector()
         self._engine: Engine | None = None
         self._steps: OrderedDict[tuple[ChainKey, str], ScoredStep] = OrderedDict()
@@ -150,7 +151,7 @@ class Benchmark:
         log = ResultLog(path)
         try:
             _make_folder(folder)
-            log.prepare()
+            self.begins_at = log.prepare()
         except OSError as error:
             raise LlmsiteError(
                 f"{path}: the results cannot be written there ({error.strerror}); "

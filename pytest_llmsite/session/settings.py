@@ -188,6 +188,8 @@ def _checked(settings: Settings) -> Settings:
             raise LlmsiteError(
                 f"--llm-report: expected files that end in {', '.join(REPORT_KINDS)}, found {path}"
             )
+        if path in (settings.results, settings.baseline):
+            raise LlmsiteError(f"--llm-report: {path} holds results; name another file")
     return settings
 
 

@@ -25,12 +25,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("report")
     drawn = io.BytesIO()
     Image.new("RGB", (1280, 2000), "teal").save(drawn, "WEBP")
-    name = SiteStore(folder / ".llmsite").put_file(drawn.getvalue())
+    store = SiteStore(folder / ".llmsite")
+    name = store.put_file(drawn.getvalue())
     taken = {"pictures": {"before": {"1280": name}, "after": {"1280": name, "375": name}}}
     records = [replace(one, rendering=taken) for one in benchmark(["sonnet", "haiku"], runs=2)]
     file = folder / "report.html"
-    where = Pictures(folder / ".llmsite" / "objects", folder)
-    pieces = summary_document("html", Dataset.from_records(records), records, pictures=where)
+    data, pictures = Dataset.from_records(records), Pictures([store], folder)
+    pieces = summary_document("html", data, records, pictures=pictures)
     write_document(file, pieces)
     return file.as_uri()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,16 @@ from browsing import executable, page
 
 from pytest_llmsite.actions.catalogue import ACTIONS
 from pytest_llmsite.browser.finding import find, kind
+from pytest_llmsite.browser.inspector import BrowserInspector
 from pytest_llmsite.browser.page import BrowserPage
 from pytest_llmsite.engine.steps import conclude
 from pytest_llmsite.errors import LlmsiteError
 from pytest_llmsite.inspection import STATIC
 from pytest_llmsite.models.protocol import Response
 from pytest_llmsite.scoring import score_step
+from pytest_llmsite.session.inspecting import inspector_for
+from pytest_llmsite.session.settings import Settings
+from pytest_llmsite.site import content_hash
 from pytest_llmsite.templates import loader
 
 # Where geometry, pictures behind texts and what axe looks at change most.
@@ -179,30 +184,28 @@ def test_what_fades_in_is_seen_after_scrolling(inspector: Any) -> None:
     assert STATIC.page(found.site).visible(STATIC.page(found.site).select("p")[0]) is None
 
 
-def test_without_pictures_everything_else_is_the_same(pytester: pytest.Pytester) -> None:
-    executable()
-    pytester.makepyfile("def test_step(llm_step): pass")
-    # Faults of every kind, among them such that only a rendering shows.
-    arguments = ("--llm-models=haiku", "--llm-simulate", "--llm-templates=safari-lodge", "-q")
-    found = []
-    for number, more in enumerate([(), ("--llm-pictures=none",)]):
-        folder = f"run{number}"
-        actions = "sections-layout or favicon or contrast"
-        run = pytester.runpytest_subprocess(
-            "-k", actions, *arguments, "--llm-browser", f"--llm-dir={folder}", *more
+def test_without_pictures_everything_else_is_the_same(inspector: Any) -> None:
+    template = loader.load(loader.BUNDLED / "safari-lodge")
+    site, (action, *_) = template.start, ACTIONS
+    css = site.files["css/styles.css"] + b"#features { width: 1800px } h1 { margin-top: 900px }"
+    broken = site.replace({"css/styles.css": css})
+    without = BrowserInspector(inspector.chromium.executable)
+    try:
+        full, none = (
+            score_step(template, action, ACTIONS, site, broken, (), one)
+            for one in (inspector, without)
         )
-        assert run.ret == 0
-        (path,) = (pytester.path / folder / "results").glob("*.jsonl")
-        lines = [json.loads(line) for line in path.read_text(encoding="ascii").splitlines()]
-        found.append([line for line in lines if line["selected"]])
-    assert len(found[0]) == 3
-    for full, none in zip(*found, strict=True):
-        assert len(full["rendering"].pop("pictures")["after"]) == 2
-        for name in ("score", "raw", "findings", "requirements", "rendering", "after", "inspector"):
-            assert none[name] == full[name]
-    assert any(line["findings"] for line in found[0])
-    kept = [
-        {path.name for path in (pytester.path / name / "objects").rglob("*") if path.is_file()}
-        for name in ("run0", "run1")
-    ]
-    assert kept[1] < kept[0]
+    finally:
+        without.close()
+    evidence = dict(full.evidence)
+    assert [len(evidence.pop("pictures")[side]) for side in ("after",)] == [2]
+    assert none == replace(full, evidence=evidence)
+    assert full.score < 0
+
+
+def test_a_session_without_pictures_has_an_inspector_that_takes_none() -> None:
+    executable()
+    for pictures, keep in (("full", content_hash), ("none", None)):
+        settings = Settings(("noop",), browser=True, pictures=pictures)
+        found: Any = inspector_for(settings, content_hash)
+        assert found._keep is keep

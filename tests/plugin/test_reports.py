@@ -111,6 +111,53 @@ def test_a_file_that_cannot_be_written_costs_nothing_else(
     assert [r["score"] for r in records(pytester.path) if r["selected"]] == [10.0]
 
 
+def test_results_are_not_a_reports_to_write(llmsite: Run, pytester: pytest.Pytester) -> None:
+    result = llmsite(*ARGUMENTS, "--llm-results=all.txt", "--llm-report=page.html,all.txt")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert re.search(r"--llm-report: .*all\.txt holds results; name another", result.stderr.str())
+
+
+def test_it_is_of_this_session_whatever_else_its_file_holds(
+    llmsite: Run, pytester: pytest.Pytester
+) -> None:
+    pytester.makepyfile(
+        mood="""
+        import pathlib
+        def answer(request):
+            if pathlib.Path("bad").exists():
+                return "no edit at all"
+            return request.template.references[request.action.name]
+        """
+    )
+    pytester.makepyprojecttoml(
+        """
+        [tool.pytest.ini_options]
+        pythonpath = ["."]
+        [tool.llmsite.models.mood]
+        provider = "python"
+        callable = "mood:answer"
+        price = { input = 1, output = 1 }
+        """
+    )
+    command = ("--llm-models=mood", "-k", "favicon", "--llm-results=all.jsonl", "--llm-record=all")
+    (pytester.path / "bad").touch()
+    llmsite(*command)
+    (pytester.path / "bad").unlink()
+    llmsite(*command, "--llm-report=page.html")
+    document = lxml.html.document_fromstring((pytester.path / "page.html").read_text("utf-8"))
+    (summary,) = document.xpath("//details[@class='step']/summary")
+    assert summary.text_content() == "10.0 replace-favicon"
+
+
+def test_a_session_without_a_step_leaves_no_old_page(
+    llmsite: Run, pytester: pytest.Pytester
+) -> None:
+    (pytester.path / "page.html").write_text("yesterday's")
+    result = llmsite(*ARGUMENTS, "-k", "nothing-of-the-kind", "--llm-report=page.html")
+    assert result.ret == pytest.ExitCode.NO_TESTS_COLLECTED
+    assert "No step was performed" in (pytester.path / "page.html").read_text("utf-8")
+
+
 def test_a_plan_writes_none(llmsite: Run, pytester: pytest.Pytester) -> None:
     llmsite(*ARGUMENTS, "--collect-only", "--llm-report=page.html")
     assert not (pytester.path / "page.html").exists()
@@ -137,7 +184,7 @@ def test_the_website_of_a_step_can_be_had_as_a_folder(
     capsys.readouterr()
     for arguments, expected in (
         ((name, "--output", "after"), "after: exists and is not an empty folder; name a new one"),
-        (("saas-product-reference-run2-apply-colours", "--output", "x"), f"did you mean {name}?"),
+        (("saas-product-reference-run2-apply-colours", "--output", "x"), f"did you mean {name!r}?"),
         ((name, "--output", "x", "--start", "reference"), "no reference step"),
         ((name, "--output", "x", "--dir", "."), "--dir names the folder where sites are kept"),
     ):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +29,7 @@ from pytest_llmsite.report.html.steps import Pictures, told_of
 from pytest_llmsite.report.markdown import markdown
 from pytest_llmsite.report.printable import printable, spaced
 from pytest_llmsite.results.records import Record
+from pytest_llmsite.results.store import SiteStore
 
 TWO = list(benchmark(["sonnet", "haiku"], runs=3))
 HOSTILE = (
@@ -120,11 +124,11 @@ def test_of_many_steps_the_worst_are_told_of_and_that_is_said(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(steps, "MOST_STEPS", 10)
-    data = Dataset.from_records(TWO)
-    told = told_of(data, iter(TWO))
-    assert len(told) == 10
+    lost = [replace(one, score=None, raw=None, outcome="timeout", run=9) for one in TWO[:16]]
+    (told,) = told_of([Dataset.from_records([*lost, *TWO])], iter([*lost, *TWO]))
+    assert len(told.records) == 10
     scores = sorted(one.score for one in TWO if one.score is not None)
-    assert sorted(one.score or 0.0 for one in told.values()) == scores[:10]
+    assert sorted(one.score or 0.0 for one in told.records.values()) == scores[:10]
     document = check_page(page(TWO))
     assert "the 10 steps of 192 that lost most are told of in full" in words(document)
     assert len(document.xpath("//table[@class='steps']//a")) == 10
@@ -137,6 +141,29 @@ def test_steps_that_were_not_selected_are_not_told_of() -> None:
     document = check_page(page(records))
     assert "are told of in full" not in words(document)
     assert len(document.xpath("//details[@class='step']")) == sum(one.selected for one in records)
+
+
+def test_steps_of_both_starts_are_told_of() -> None:
+    both = TWO + [replace(one, start="reference") for one in TWO]
+    document = check_page(page(both))
+    assert len(document.xpath("//details[@class='step']")) == len(both)
+    told = [words(p) for p in document.xpath("//main/p[@class='about']")]
+    assert told == ["chained steps", "reference steps"]
+
+
+def test_a_step_that_was_not_asked_has_no_tokens_and_no_price() -> None:
+    lost = {"score": None, "raw": None, "cost_usd": None, "latency_s": None}
+    document = check_page(page([record(outcome="budget", attempts=0, **lost)]))
+    assert words(document.xpath("//details[@class='step']/div/p")[-1]) == (
+        "safari-lodge-sonnet-run1-apply-colours not asked"
+    )
+
+
+def test_nothing_performed_is_a_page_that_says_so() -> None:
+    document = check_page(page([]))
+    assert "no step was performed" in words(document)
+    marked = "".join(summary_document("markdown", Dataset.from_records([]), []))
+    assert marked.startswith("# No step was performed\n")
 
 
 def test_bars_lie_where_the_axis_says() -> None:
@@ -171,19 +198,23 @@ def test_bars_lie_where_the_axis_says() -> None:
 
 
 def test_pictures_are_named_where_they_are_and_nowhere_else(tmp_path: Path) -> None:
-    name = "ab" + 62 * "c"
-    objects = tmp_path / "of it" / "objects"
-    (objects / "ab").mkdir(parents=True)
-    (objects / "ab" / name[2:]).write_bytes(b"picture")
+    stores = [SiteStore(tmp_path / "one"), SiteStore(tmp_path / "of it")]
+    first, second = (store.put_file(store.folder.name.encode()) for store in stores)
     (tmp_path / "secret").write_bytes(b"x")
     taken = {
-        "before": {"1280": name, "375": "../../secret"},
-        "after": {"1280": "javascript:alert(1)", "375": 64 * "d", "x": name},
+        "before": {"1280": second, "375": "../../secret", "\0": second, "\ud800": second},
+        "after": {
+            "1280": "javascript:alert(1)",
+            "375": 64 * "d",
+            "x": first,
+            "9" * 5000: 4000 * "a",
+        },
     }
     records = [record(rendering={"pictures": taken}, score=5.0)]
-    document = check_page(page(records, pictures=Pictures(objects, tmp_path / "page")))
-    found = [image.get("src") for image in document.xpath("//img")]
-    assert found == [f"../of%20it/objects/ab/{name[2:]}"] * 2
+    document = check_page(page(records, pictures=Pictures(stores, tmp_path / "page")))
+    found = sorted(image.get("src") for image in document.xpath("//img"))
+    here = f"../of%20it/objects/{second[:2]}/{second[2:]}"
+    assert found == [*[here] * 3, f"../one/objects/{first[:2]}/{first[2:]}"]
     assert not parsed(page(records)).xpath("//img")
 
 
@@ -225,6 +256,8 @@ def test_no_text_breaks_out_of_a_page_or_of_markdown(text: str) -> None:
 
 
 _OURS = re.compile(r"&(#\d+|nbsp);")
+# What GitHub looks for once character references are read.
+_CALLS = re.compile(r"@\w|#\d+\b")
 
 
 def check_markdown(text: str) -> None:
@@ -251,6 +284,7 @@ def check_markdown(text: str) -> None:
                     break
         assert not re.search(r"[\\`*_<>\[\]#|~&@]|://|www\.", plain), line
         assert not re.match(r" {4}|\t|[-+=] |\d+[.)]", plain), line
+        assert not _CALLS.search(html.unescape(line)), line
     assert not fenced
 
 
@@ -270,6 +304,13 @@ def test_markdown_says_what_was_put_in() -> None:
     ]
     assert read == [["a | b", "<b>&amp;"], ["▂\xa0▃", "[1.0, 2.0]"]]
     assert html.unescape(lines[-1]) == "\u200b1. no list"
+    said = list(
+        markdown("x", [Paragraph("@media (x) of #12 and #12ab34 by me@example.com, $1 to $2")])
+    )
+    assert html.unescape(said[-1]) == (
+        "@\u200bmedia (x) of #\u200b12 and #12ab34 by me@\u200bexample.com, $1 to $2"
+    )
+    assert not re.search(r"[@#$]", said[-1].replace("&#", ""))
     check_markdown("\n".join(lines))
 
 
@@ -364,6 +405,50 @@ def test_what_cannot_be_written_is_said_in_one_line(
     assert expected in said
     assert said.count("\n") == 1
     assert sorted(results.parent.iterdir()) == before
+
+
+def test_neither_side_of_a_comparison_is_overwritten(
+    results: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    base, new = results.with_suffix(".txt"), results.with_suffix(".md")
+    for side in (base, new):
+        side.write_bytes(results.read_bytes())
+    for side in (base, new):
+        assert main(["compare", str(base), str(new), "--output", str(side)]) == 4
+        assert "would be overwritten" in capsys.readouterr().err
+        assert side.read_bytes() == results.read_bytes()
+
+
+def test_one_thing_is_asked_for(results: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["report", str(results), "--markdown", "--output", "x.html"])
+    assert "not allowed with" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_any_output_shows_what_it_can(results: Path, encoding: str) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+
+    def printed(*arguments: str) -> bytes:
+        command = [sys.executable, "-m", "pytest_llmsite.cli", "report", str(results), *arguments]
+        return subprocess.run(command, env=environment, capture_output=True, check=True).stdout
+
+    plain = printed()
+    assert plain.isascii()
+    assert b"-- Ranking -" in plain
+    assert "·" in printed("--markdown").decode("utf-8")
+
+
+def test_a_name_in_results_does_not_command_the_terminal(
+    results: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = replace(TWO[0], action="apply-colours\x1b]0;x\x07")
+    results.write_text(f"{named.to_json()}\n", encoding="ascii")
+    wanted = f"{named.name[:-4]}"
+    assert main(["site", str(results), wanted, "--output", "x"]) == 4
+    said = capsys.readouterr().err
+    assert "did you mean" in said
+    assert "\x1b" not in said
 
 
 def test_results_are_not_overwritten(results: Path, capsys: pytest.CaptureFixture[str]) -> None:

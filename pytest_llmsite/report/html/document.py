@@ -7,17 +7,12 @@ from importlib.resources import files
 
 from ...results.records import Record
 from ..blocks import Block
-from ..context import Context
 from ..dataset import Dataset
 from ..numbers import plural
-from ..screen import Screen
-from ..summary import summary_blocks
 from .elements import E, html, shown
 from .parts import Section, sections
-from .steps import Pictures, chains, told_of
+from .steps import Pictures, Told, chains, told_of
 
-PAGE = Screen(width=10_000, colour=True)
-"""What the tables are made for: as wide as they like, in colours."""
 # Without scripts, and with nothing from elsewhere; pictures lie beside the page.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' file:"
 _STEPS = ("steps", "Steps")
@@ -25,28 +20,28 @@ _END = "</main></body></html>\n"
 
 
 def report_page(
+    title: str,
+    blocks: Iterable[Block],
     data: Dataset,
     records: Iterable[Record],
-    *,
-    title: str,
     pictures: Pictures | None = None,
-    baseline_model: str | None = None,
 ) -> Iterator[str]:
-    """Yield the page of a benchmark in pieces.
+    """Yield the page of a benchmark in pieces: the summary's *blocks*, and its steps.
 
-    *records* are those of *data*, for the steps; *pictures* says where a browser's are. Raises
-    LlmsiteError for an unknown baseline model.
+    *records* are those of *data*; *pictures* says where a browser's are.
     """
-    found = sections(summary_blocks(data, PAGE, verbosity=1, baseline_model=baseline_model))
-    told = told_of(data, records)
+    found = sections(blocks)
+    told = [one for one in told_of([data, *data.beside.values()], records) if one.records]
     yield from _opening(title, [*_links(found), *([_STEPS] if told else [])])
-    if data.simulated.all() and data.models:
+    if data.models and data.simulated.all():
         notice = "Simulated: reference edits with seeded faults, no model was asked."
         yield html(E.p(notice, {"class": "notice"}))
     for one in found:
         yield html(one.element())
     if told:
-        yield from _steps(data, told, pictures)
+        yield html(E.h2("Steps", {"id": _STEPS[0]}))
+    for part in told:
+        yield from _steps(part, pictures, named=len(told) > 1)
     yield _END
 
 
@@ -77,13 +72,13 @@ def _opening(title: str, links: Iterable[tuple[str, str]]) -> Iterator[str]:
     yield f"{html(E.header(E.h1(shown(title)), nav))}<main>"
 
 
-def _steps(
-    data: Dataset, told: dict[tuple[int, int], Record], pictures: Pictures | None
-) -> Iterator[str]:
-    yield html(E.h2("Steps", {"id": _STEPS[0]}))
+def _steps(told: Told, pictures: Pictures | None, *, named: bool) -> Iterator[str]:
+    data = told.data
+    text = f"{data.start} steps; " if named else ""
     selected = int((data.selected & (data.outcome >= 0)).sum())
-    if len(told) < selected:
-        text = f"the {plural(len(told), 'step')} of {selected:,} that lost most are told of in full"
-        yield html(E.p(text, {"class": "about"}))
-    for element in chains(data, Context(data, PAGE).order, told, pictures):
+    if len(told.records) < selected:
+        text += f"the {plural(len(told.records), 'step')} of {selected:,} that lost most are told of in full"
+    if text:
+        yield html(E.p(text.removesuffix("; "), {"class": "about"}))
+    for element in chains(told, pictures):
         yield html(element)

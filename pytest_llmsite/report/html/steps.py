@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,13 @@ from urllib.parse import quote
 
 import numpy as np
 
+from ...errors import LlmsiteError
 from ...findings import Kind, evidence_lines
 from ...results.records import Record
+from ...results.store import SiteStore
 from ..blocks import Span
-from ..dataset import Dataset
+from ..context import standings_of
+from ..dataset import HIGHEST, Dataset
 from ..numbers import NOTHING, count, duration, money, plural, points
 from .elements import E, painted, shown
 from .parts import scrolling
@@ -30,34 +33,61 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """Where a browser's pictures are: *objects*, the folder of what was recorded, seen from *page*."""
+    """Where a browser's pictures are: in *stores*, seen from the folder of the *page*."""
 
-    objects: Path
+    stores: Sequence[SiteStore]
     page: Path
 
     def address(self, name: str) -> str | None:
-        """Return the relative address of a picture; None where it is not there."""
-        file = self.objects / name[:2] / name[2:]
-        if not name.isalnum() or not file.is_file():
-            return None
-        return quote(Path(os.path.relpath(file.resolve(), self.page.resolve())).as_posix())
+        """Return the address of a picture, relative to the page; None where it is not there."""
+        for store in self.stores:
+            try:
+                file = store.path_of(name).resolve()
+                if file.is_file():
+                    return quote(Path(os.path.relpath(file, self.page.resolve())).as_posix())
+            except (LlmsiteError, OSError):
+                return None  # no name of a file
+            except ValueError:  # another drive: there is no way from here to there
+                return file.as_uri()
+        return None
 
 
-def told_of(data: Dataset, records: Iterable[Record]) -> dict[Place, Record]:
-    """Return the records to tell of in full, by place: at most `MOST_STEPS`, those that lost most."""
-    chains = {key: number for number, key in enumerate(_keys(data))}
-    actions = {name: number for number, name in enumerate(data.actions)}
-    found: dict[Place, Record] = {}
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The steps of *data* that are told of in full, by place, in order."""
+
+    data: Dataset
+    records: Mapping[Place, Record]
+
+    def anchor(self, place: Place) -> str:
+        """Return the name by which a step is linked to."""
+        return f"{self.data.start}-{place[0]}-{place[1]}"
+
+
+def told_of(parts: Sequence[Dataset], records: Iterable[Record]) -> list[Told]:
+    """Return what to tell of each dataset, one a start: at most `MOST_STEPS` that lost most.
+
+    What has no score comes after what lost points, what lost nothing last.
+    """
+    chains = [{key: number for number, key in enumerate(_keys(data))} for data in parts]
+    actions = [{name: number for number, name in enumerate(data.actions)} for data in parts]
+    starts = {data.start: number for number, data in enumerate(parts)}
+    found: list[dict[Place, Record]] = [{} for _ in parts]
     for record in records:
-        chain, action = chains.get(record.chain), actions.get(record.action)
-        if chain is None or action is None or record.start != data.start or not record.selected:
+        part = starts.get(record.start)
+        if part is None or not record.selected:
             continue
-        known = found.get((chain, action))
+        chain, action = chains[part].get(record.chain), actions[part].get(record.action)
+        if chain is None or action is None:
+            continue
+        known = found[part].get((chain, action))
         if known is None or known.score is None:
-            found[chain, action] = record
-        if len(found) >= 2 * MOST_STEPS:
-            found = _worst(found)
-    return dict(sorted(_worst(found).items()))
+            found[part][chain, action] = record
+        if len(found[part]) >= 2 * MOST_STEPS:
+            found[part] = _worst(found[part])
+    return [
+        Told(data, dict(sorted(_worst(of).items()))) for data, of in zip(parts, found, strict=True)
+    ]
 
 
 def _worst(found: Mapping[Place, Record]) -> dict[Place, Record]:
@@ -65,8 +95,10 @@ def _worst(found: Mapping[Place, Record]) -> dict[Place, Record]:
     return {place: found[place] for place in places}
 
 
-def _rank(record: Record) -> tuple[bool, float]:
-    return not record.findings and record.score is not None, record.score or 0.0
+def _rank(record: Record) -> tuple[int, float]:
+    if record.score is None:
+        return 1, 0.0
+    return (0 if record.score < HIGHEST else 2), record.score
 
 
 def _keys(data: Dataset) -> Iterator[tuple[str, str, int]]:
@@ -76,44 +108,44 @@ def _keys(data: Dataset) -> Iterator[tuple[str, str, int]]:
         yield data.templates[template], data.models[model], int(run)
 
 
-def chains(
-    data: Dataset, order: Iterable[int], told: Mapping[Place, Record], pictures: Pictures | None
-) -> Iterator[Any]:
-    """Yield for each model, in *order*, its chains' scores and the steps that are told of."""
+def chains(told: Told, pictures: Pictures | None) -> Iterator[Any]:
+    """Yield for each model, the best first, its chains' scores and the steps that are told of."""
+    data = told.data
     by_chain: defaultdict[int, list[Place]] = defaultdict(list)
-    for place in told:
+    for place in told.records:
         by_chain[place[0]].append(place)
-    for model in order:
+    for model in (standing.model for standing in standings_of(data)):
         mine = data.of_model(model)
         if not mine.size:
             continue
         tag = " (simulated)" if data.simulated[model] else ""
-        made = E.section(E.h3(shown(data.models[model]) + tag), _grid(data, mine, told))
+        made = E.section(E.h3(shown(data.models[model]) + tag), _grid(told, mine))
         for chain in mine:
             if by_chain[chain]:
-                made.append(_chain(data, int(chain), by_chain[chain], told, pictures))
+                made.append(_chain(told, int(chain), by_chain[chain], pictures))
         yield made
 
 
-def _grid(data: Dataset, mine: Any, told: Mapping[Place, Record]) -> Any:
+def _grid(told: Told, mine: Any) -> Any:
+    data = told.data
     columns = [int(a) for a in np.flatnonzero(data.wanted[mine].any(axis=0))]
     names = ["total", *(data.actions[action] for action in columns)]
     titles = [E.th("chain"), *(E.th(shown(name), {"class": "right"}) for name in names)]
     rows = []
     for chain in mine:
         head = E.th(shown(_chain_name(data, chain)), {"scope": "row"})
-        cells = [_score_cell(data, (int(chain), action), told) for action in columns]
+        cells = [_score_cell(told, (int(chain), action)) for action in columns]
         total = E.td(points(float(data.totals[chain])), {"class": "right bold"})
         rows.append(E.tr(head, total, *cells))
     return scrolling(titles, rows, "steps")
 
 
-def _score_cell(data: Dataset, place: Place, told: Mapping[Place, Record]) -> Any:
-    span = _score(float(data.scores[place]))
-    if place not in told:
+def _score_cell(told: Told, place: Place) -> Any:
+    span = _score(float(told.data.scores[place]))
+    if place not in told.records:
         return painted("td", span, "right")
     cell = painted("td", Span("", span.paint), "right")
-    cell.append(E.a(span.text, {"href": f"#{_anchor(place)}"}))
+    cell.append(E.a(span.text, {"href": f"#{told.anchor(place)}"}))
     return cell
 
 
@@ -123,35 +155,25 @@ def _score(score: float | None) -> Span:
     return Span(points(score), f"heat:{round(score, 1) / 10:.4f}")
 
 
-def _anchor(place: Place) -> str:
-    return f"step-{place[0]}-{place[1]}"
-
-
 def _chain_name(data: Dataset, chain: int) -> str:
     return f"{data.templates[data.chain_template[chain]]} run {data.chain_run[chain]}"
 
 
-def _chain(
-    data: Dataset,
-    chain: int,
-    places: Iterable[Place],
-    told: Mapping[Place, Record],
-    pictures: Pictures | None,
-) -> Any:
-    total = points(float(data.totals[chain]))
-    made = E.details({"class": "chain"}, E.summary(f"{shown(_chain_name(data, chain))}: {total}"))
+def _chain(told: Told, chain: int, places: Iterable[Place], pictures: Pictures | None) -> Any:
+    name, total = _chain_name(told.data, chain), points(float(told.data.totals[chain]))
+    made = E.details({"class": "chain"}, E.summary(f"{shown(name)}: {total}"))
     for place in places:
-        made.append(_step(place, told[place], pictures))
+        made.append(_step(told.anchor(place), told.records[place], pictures))
     return made
 
 
-def _step(place: Place, record: Record, pictures: Pictures | None) -> Any:
+def _step(anchor: str, record: Record, pictures: Pictures | None) -> Any:
     head = [f" {shown(record.action)}"]
     if record.outcome != "ok":
         head.append(f", {shown(record.outcome)}")
     if record.findings:
         head.append(f", {plural(len(record.findings), 'finding')}")
-    body = E.div({"id": _anchor(place)})
+    body = E.div({"id": anchor})
     if record.message:
         body.append(E.p(shown(record.message), {"class": "warn"}))
     if record.findings:
@@ -160,8 +182,7 @@ def _step(place: Place, record: Record, pictures: Pictures | None) -> Any:
         body.append(E.p(shown(line)))
     if pictures is not None:
         body.extend(_shown_pages(record, pictures))
-    name = f"{record.template}-{record.model}-run{record.run}-{record.action}"
-    body.append(E.p(E.code(shown(name)), f" {_facts(record)}", {"class": "dim"}))
+    body.append(E.p(E.code(shown(record.name)), f" {_facts(record)}", {"class": "dim"}))
     score = painted("span", _score(record.score))
     return E.details({"class": "step"}, E.summary(score, "".join(head)), body)
 
@@ -193,13 +214,20 @@ def _facts(record: Record) -> str:
     facts = [] if record.raw is None or record.raw == record.score else [f"raw {record.raw:.2f}"]
     if record.repaired:
         facts.append(f"{plural(record.repaired, 'earlier requirement')} repaired")
+    facts += _call(record) if record.attempts else ["not asked"]
+    if record.before and record.after:
+        facts.append(f"site {record.before[:12]} → {record.after[:12]}")
+    return shown("; ".join(facts))
+
+
+def _call(record: Record) -> list[str]:
     tokens = record.usage
-    facts.append(f"{count(tokens.get('input', 0))} tokens in, {count(tokens.get('output', 0))} out")
-    cost = "not charged, simulated" if record.simulated else money(record.cost_usd)
-    facts += [cost, duration(record.latency_s)]
-    if record.attempts > 1:
-        facts.append(f"asked {record.attempts} times")
-    return shown("; ".join([*facts, f"site {record.before[:12]} → {record.after[:12]}"]))
+    told = [
+        f"{count(tokens.get('input', 0))} tokens in, {count(tokens.get('output', 0))} out",
+        "not charged, simulated" if record.simulated else money(record.cost_usd),
+        duration(record.latency_s),
+    ]
+    return [*told, f"asked {record.attempts} times"] if record.attempts > 1 else told
 
 
 def _shown_pages(record: Record, pictures: Pictures) -> Iterator[Any]:
@@ -211,7 +239,7 @@ def _shown_pages(record: Record, pictures: Pictures) -> Iterator[Any]:
             address = pictures.address(str(taken.get(side, {}).get(width, "")))
             if address is not None:
                 told = f"{side}, {width} px"
-                image = E.img({"src": address, "alt": told, "loading": "lazy"})
+                image = E.img({"src": address, "alt": shown(told), "loading": "lazy"})
                 name = {"class": "narrow"} if _number(width) < 600 else {}
                 figures.append(
                     E.figure(E.a(image, {"href": address}), E.figcaption(shown(told)), name)
