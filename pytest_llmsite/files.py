@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 import tomllib
 from itertools import count
 from pathlib import Path
@@ -55,6 +56,16 @@ def write_atomically(path: Path, content: bytes, *, durable: bool = True) -> Non
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def check_writable(path: Path) -> None:
+    """Make a file's folder, and see that files can be made in it. Raises LlmsiteError where not."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise LlmsiteError(f"{path}: cannot be written there ({error.strerror})") from error
 
 
 def _create(file: Path) -> int:

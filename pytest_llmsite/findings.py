@@ -93,7 +93,14 @@ class Finding:
         place = f"{self.file}:{self.line} " if self.file and self.line else f"{self.file} ".lstrip()
         mend = f" · {self.mend}" if self.mend else ""
         lost = f", which {self.owner} had earned" if self.kind is Kind.REGRESSION else ""
-        return f"{place}{self.rule}: {self.message}{lost} · −{self.deduction:.2g}{mend}"
+        return f"{place}{self.rule}: {self.message}{lost} · −{taken_off(self.deduction)}{mend}"
+
+
+def taken_off(points: float) -> str:
+    """Return points with up to two decimals, so that findings are seen to add up; two digits of less."""
+    if 0 < points < 0.1:
+        return f"{points:.2g}"
+    return f"{points:.2f}".rstrip("0").rstrip(".")
 
 
 def evidence_lines(evidence: Mapping[str, Any]) -> list[str]:

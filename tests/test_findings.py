@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pytest_llmsite.findings import Finding, Kind
+import pytest
+
+from pytest_llmsite.findings import Finding, Kind, taken_off
 
 FINDING = Finding(
     rule="colours/gradient",
@@ -35,3 +37,11 @@ def test_what_is_of_a_whole_file_or_of_the_reply_has_no_line() -> None:
     whole = str(replace(FINDING, line=0))
     assert whole.startswith("css/styles.css colours/gradient: ")
     assert str(replace(FINDING, file="", line=0, mend="")).startswith("colours/gradient: ")
+
+
+@pytest.mark.parametrize(
+    ("points", "text"),
+    [(10.5, "10.5"), (10.0, "10"), (0.8, "0.8"), (0.25, "0.25"), (2.625, "2.62"), (0.0712, "0.071"), (0.0, "0")],
+)  # fmt: skip
+def test_points_taken_off_are_seen_to_add_up(points: float, text: str) -> None:
+    assert taken_off(points) == text

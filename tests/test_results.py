@@ -173,6 +173,25 @@ def test_a_file_that_contradicts_itself_is_named_once(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("changes", "difference"),
+    [
+        ({"inspector": "browser/1"}, "inspector browser/1 and static/1"),
+        ({"scorer": "2"}, "scorer 2 and 1"),
+        ({"reply": "r2"}, "equal scores of different replies"),
+    ],
+)
+def test_what_contradicts_is_told_with_both_files(
+    tmp_path: Path, changes: dict[str, str], difference: str
+) -> None:
+    for name, record in (("a", RECORD), ("b", replace(RECORD, **changes))):
+        (tmp_path / f"{name}.jsonl").write_text(f"{record.to_json()}\n", encoding="utf-8")
+    with pytest.raises(LlmsiteError) as error:
+        combined([tmp_path])
+    sides = f"{tmp_path / 'b.jsonl'} and {tmp_path / 'a.jsonl'} contradict each other"
+    assert str(error.value).startswith(f"{sides} on t-m-run1-swap-fonts: {difference}; give")
+
+
 @pytest.mark.parametrize("command", ["report", "export", "merge", "aa", "rescore"])
 def test_a_folder_without_results_is_named(
     tmp_path: Path, command: str, capsys: pytest.CaptureFixture[str]

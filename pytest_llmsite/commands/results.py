@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..engine.settings import STARTS
 from ..errors import LlmsiteError, nearest
+from ..findings import taken_off
 from .common import add_browser, add_conftest, an_inspector, say
 
 if TYPE_CHECKING:
@@ -297,7 +298,9 @@ def _rescore(options: argparse.Namespace) -> int:
         before = {_billed(finding) for finding in old.findings}
         for finding in new.findings:
             if _billed(finding) not in before:
-                say(f"  now −{finding['deduction']:.2g} {finding['rule']}: {finding['message']}")
+                say(
+                    f"  now −{taken_off(finding['deduction'])} {finding['rule']}: {finding['message']}"
+                )
     say(f"{options.output}: {len(pairs)} steps, {len(changed)} with another score")
     return 0
 

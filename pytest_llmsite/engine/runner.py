@@ -295,7 +295,7 @@ class Runner:
             return
         self._dead[model] = message
         left = [c for c in self.board.chains.values() if c.key.model == model and c.missing]
-        self.notices.append(f"model {model}: {message}; its remaining {len(left)} chains ended")
+        self.notices.append(f"model {model}: {message}; chains ended with it: {len(left)}")
         for chain in left:
             if chain.task is None:
                 self.board.end(chain, Outcome.PROVIDER_ERROR, message)
@@ -324,6 +324,7 @@ class Runner:
         if self._telling is not None:
             self._telling.cancel()
         if self._ledger is not None:
+            self._ledger.tell(self.progress())
             self._ledger.close()
         if self._dump is not None:
             self._dump.close()

@@ -10,7 +10,7 @@ import pytest
 
 from ..engine.steps import ChainKey, Outcome
 from ..errors import LlmsiteError
-from ..findings import evidence_lines
+from ..findings import evidence_lines, taken_off
 from ..session.benchmark import Benchmark, ScoredStep, infrastructure_message
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def explain(findings: Sequence[Finding], rendering: Mapping[str, Any]) -> list[s
     lines = [f"  {finding}" for finding in costly[:SHOWN_FINDINGS]]
     if len(costly) > SHOWN_FINDINGS:
         rest = sum(finding.deduction for finding in costly[SHOWN_FINDINGS:])
-        lines.append(f"  … and {len(costly) - SHOWN_FINDINGS} more findings, −{rest:.2g}")
+        lines.append(f"  … and {len(costly) - SHOWN_FINDINGS} more findings, −{taken_off(rest)}")
     return lines + evidence_lines(rendering)
 
 

@@ -30,8 +30,7 @@ class GateHooks:
     @cached_property
     def data(self) -> Dataset:
         """The session's results."""
-        chains = [(c.template, c.model, c.run) for c in self.benchmark.expected]
-        return Dataset.from_collector(self.benchmark.collector, chains)
+        return self.benchmark.dataset()
 
     @cached_property
     def sides(self) -> Sides | None:

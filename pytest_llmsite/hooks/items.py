@@ -100,7 +100,7 @@ class BenchmarkHooks:
         in_process = not self.benchmark.worker and not self._distributed()
         if in_process and not session.config.option.collectonly:
             steps = steps_of(session.items)
-            self.benchmark.expected = tuple(dict.fromkeys(chain for chain, _ in steps))
+            self.benchmark.expect(steps)
             self.benchmark.start(steps)
 
     def _distributed(self) -> bool:

@@ -21,6 +21,7 @@ class LiveHooks:
         self.config = config
         self.benchmark = benchmark
         self.line = LiveLine(config, source)
+        self._source = source
         self._waits: list[str] = []
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -35,6 +36,7 @@ class LiveHooks:
             return (yield)
         finally:
             self.line.stop()
+            self.benchmark.read_back = self._source().recorded
             self._tell_waits()
 
     @pytest.hookimpl(tryfirst=True)

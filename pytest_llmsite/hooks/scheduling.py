@@ -57,11 +57,15 @@ class SchedulingHooks:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: Any, ids: Sequence[str]) -> None:
-        """Learn which chains the items belong to: the controller itself collects nothing."""
+        """Learn which steps the items are: the controller itself collects nothing."""
         if not self.benchmark.expected:
-            found = {self.benchmark.plan.chain_of(nodeid) for nodeid in ids}
-            chains = self.benchmark.plan.chains
-            self.benchmark.expected = tuple(c for c in chains if id_part(str(c)) in found)
+            plan = self.benchmark.plan
+            chains = {id_part(str(chain)): chain for chain in plan.chains}
+            actions = {id_part(action.name): action for action in plan.actions}
+            found = dict.fromkeys(map(plan.place_of, ids))
+            self.benchmark.expect(
+                [(chains[c], actions[a]) for c, a in found if c in chains and a in actions]
+            )
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:

@@ -152,7 +152,8 @@ class ReceivingHooks:
         alive = told_progress(self.folder / "ledger", self._session)
         ended = set(self._ended)
         for pid, (numbers, lives) in alive.items():
-            told[pid] = Progress(*numbers)  # type: ignore[arg-type]
+            heard, read = told.get(pid), Progress(*numbers)  # type: ignore[arg-type]
+            told[pid] = heard if heard is not None and heard.done > read.done else read
             if not lives:
                 ended.add(pid)
         return together([one.spent_only() if pid in ended else one for pid, one in told.items()])

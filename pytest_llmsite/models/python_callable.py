@@ -6,13 +6,17 @@ import asyncio
 import importlib
 import inspect
 import threading
+import traceback
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from ..site import Site
 from .pricing import estimate_tokens, prompt_tokens
 from .protocol import ProviderError, Request, Response, Usage
+
+MOST_SAID = 500
 
 
 class CallableProvider:
@@ -48,11 +52,17 @@ class CallableProvider:
             raise ProviderError(f"{options['callable']} took too long", timeout=True) from error
         except Exception as error:
             said = f"{options['callable']} raised {type(error).__name__}: {error}"
-            raise ProviderError(said) from error
+            raise ProviderError(f"{said[:MOST_SAID]}{_place(error)}") from error
         return _response(request, result)
 
     async def close(self) -> None:
         """Nothing to release."""
+
+
+def _place(error: BaseException) -> str:
+    """Return where an error was raised, file and line, as far in as the traceback goes."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
 
 
 @lru_cache(maxsize=32)

@@ -65,6 +65,7 @@ class Collector:
         self.briefs: dict[str, set[str]] = {}
         self.inspectors: set[str] = set()
         self.duplicates = 0
+        self.expected: set[tuple[int, int]] = set()  # template and action
         self._step_of: dict[tuple[int, int], int] = {}
         self.whole = {name: array("q") for name in _WHOLE}
         self.usage = {name: array("d") for name in USAGE}
@@ -79,6 +80,13 @@ class Collector:
         """The collectors of all starts; chained first, where there are chained records."""
         found = {self.start or "chained": self, **self.others}
         return dict(sorted(found.items(), key=lambda item: item[0] != "chained"))
+
+    def expect(self, template: str, action: str, category: str, position: int) -> None:
+        """Count an action as selected on a template, also where no step of it was performed."""
+        number = self.actions(action)
+        self.categories.setdefault(number, category)
+        self.positions[number] = min(position, self.positions.get(number, position))
+        self.expected.add((self.templates(template), number))
 
     def add_line(self, line: str) -> None:
         """Take one record in, as its line of JSON. Raises LlmsiteError for what is none."""

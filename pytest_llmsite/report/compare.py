@@ -8,7 +8,7 @@ from ..statistics.answers import Interval
 from ..statistics.verdict import Verdict
 from .blocks import Block, Column, Heading, Paragraph, Span, Table
 from .comparing import MARGIN, SAME, Compared, Part, Sides, compare
-from .context import SIMULATED, Notes
+from .context import SIMULATED, SIMULATED_MEANS, Notes
 from .dataset import HIGHEST, Dataset
 from .layout import lines
 from .numbers import NOTHING, bracket, listed, money, plural, points
@@ -89,6 +89,8 @@ def _totals(
         f"95 % this suite, over all models (Holm); equivalent within ±{margin:g}; "
         "n: complete chains of either side; more runs: about so many, of each template on either side"
     )
+    if any(SIMULATED in row[0].text for row in rows):
+        yield Paragraph(SIMULATED_MEANS)
     if sides.partial:
         number = len(sides.every_action)
         yield Paragraph(f"over the {plural(number, 'action')} that both sides have")
@@ -116,9 +118,6 @@ _COLUMNS = (
 
 
 def _row(screen: Screen, sides: Sides, line: Compared, notes: Notes) -> list[Span]:
-    number = sides.new.models.index(line.model)
-    tag = f" {SIMULATED}" if sides.new.simulated[number] else ""
-    name = Span(screen.span(line.model).text + tag, "name", len(tag))
     wide = NOTHING if line.population is None else _bounds(line.population, 2 * sides.maximum)
     texts = [
         points(line.base),
@@ -128,7 +127,15 @@ def _row(screen: Screen, sides: Sides, line: Compared, notes: Notes) -> list[Spa
         wide,
         f"{line.runs[0]}, {line.runs[1]}",
     ]
-    return [name, *(screen.span(text) for text in texts), _verdict(screen, line, line.dollars)]
+    cells = (screen.span(text) for text in texts)
+    return [_name(screen, sides, line.model), *cells, _verdict(screen, line, line.dollars)]
+
+
+def _name(screen: Screen, sides: Sides, model: str) -> Span:
+    """A model's name, labelled where its replies are simulated on either side."""
+    simulated = any(side.simulated[side.models.index(model)] for side in (sides.base, sides.new))
+    tag = f" {SIMULATED}" if simulated else ""
+    return Span(screen.span(model).text + tag, "name", len(tag))
 
 
 def _gap(line: Compared) -> float | None:
@@ -207,7 +214,7 @@ def _parts(
     several = len(sides.models) > 1
     columns = list(_PART_COLUMNS) if several else list(_PART_COLUMNS[1:])
     columns[several] = Column(part, shrink=1)
-    rows = [_part_row(screen, line, notes)[0 if several else 1 :] for line in shown]
+    rows = [_part_row(screen, sides, line, notes)[0 if several else 1 :] for line in shown]
     if rows:
         yield Table(columns, rows)
     yield from notes.blocks()
@@ -232,10 +239,10 @@ _PART_COLUMNS = (
 )
 
 
-def _part_row(screen: Screen, line: Compared, notes: Notes) -> list[Span]:
+def _part_row(screen: Screen, sides: Sides, line: Compared, notes: Notes) -> list[Span]:
     texts = [points(line.base), points(line.new), points(_gap(line), sign=True)]
     return [
-        screen.span(line.model, "name"),
+        _name(screen, sides, line.model),
         screen.span(line.name),
         *(screen.span(text) for text in texts),
         screen.span(_interval(line, notes, 2 * HIGHEST)),

@@ -18,6 +18,7 @@ from .screen import Screen
 
 LEVEL = 0.95
 SIMULATED = "(sim)"
+SIMULATED_MEANS = f"simulated, {SIMULATED}: reference edits with seeded faults, no model was asked"
 
 
 @dataclass(frozen=True, slots=True)

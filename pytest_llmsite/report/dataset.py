@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from ..actions.catalogue import Action
 from ..engine.steps import Outcome
 from ..results.records import Record
 from .collector import USAGE, Collector, Example, collect
@@ -113,14 +114,20 @@ class Dataset:
         cls,
         collector: Collector,
         expected_chains: Iterable[tuple[str, str, int]] | None = None,
+        expected_actions: Iterable[tuple[str, Action]] = (),
     ) -> Dataset:
         """Return the arrays of what a collector has taken in.
+
+        *expected_chains* as for `from_records`; *expected_actions* are those that were selected, by
+        template: a chain is complete with all of them, however far any came.
 
         Of records with several starts the chained ones are meant; the others are in `beside`.
         """
         main, *others = collector.by_start().items()
         for template, model, run in expected_chains or ():
             main[1].chains((main[1].templates(template), main[1].models(model), run))
+        for template, action in expected_actions:
+            main[1].expect(template, action.name, action.category, action.position)
         beside = {start: _assembled(other, start) for start, other in others}
         return replace(_assembled(main[1], main[0]), beside=beside)
 
@@ -273,7 +280,12 @@ def _assembled(collector: Collector, start: str) -> Dataset:
         selected=selected,
         attempts=cube.whole(steps["attempts"], 0),
         replies=cube.whole(steps["reply"], 0),
-        wanted=_wanted(selected, keys[:, 0], len(templates)),
+        wanted=_wanted(
+            selected,
+            keys[:, 0],
+            len(templates),
+            [(int(template_at[t]), int(column_of[a])) for t, a in collector.expected],
+        ),
         cost=cube.real(collector.real["cost"]),
         latency=cube.real(collector.real["latency"]),
         waited=np.nan_to_num(cube.real(collector.real["waited"])),
@@ -308,9 +320,13 @@ def _action_columns(collector: Collector) -> tuple[Ints, list[int]]:
     return columns, actions
 
 
-def _wanted(selected: Bools, chain_template: Ints, templates: int) -> Bools:
+def _wanted(
+    selected: Bools, chain_template: Ints, templates: int, expected: Iterable[tuple[int, int]]
+) -> Bools:
     by_template = np.zeros((templates, selected.shape[1]), dtype=bool)
     np.logical_or.at(by_template, chain_template, selected)
+    for template, action in expected:
+        by_template[template, action] = True
     # Nothing is known of a template that was planned and never begun: take what the others do.
     by_template[~by_template.any(axis=1)] = by_template.any(axis=0)
     return np.asarray(by_template[chain_template])

@@ -11,6 +11,7 @@ import pytest
 from ..errors import LlmsiteError
 from ..results.store import SiteStore, read_records
 from .dataset import Dataset
+from .numbers import plural
 from .plan import PlannedRun, plan_lines, proposal_lines
 from .screen import draws
 from .terminal import summary
@@ -26,8 +27,7 @@ def write_summary(
     if benchmark.log is None:
         return
     settings, log = benchmark.plan.settings, benchmark.log.path
-    expected = [(c.template, c.model, c.run) for c in benchmark.expected]
-    data = Dataset.from_collector(benchmark.collector, expected)
+    data = benchmark.dataset()
     if log.exists():
         lines = summary(
             data,
@@ -41,6 +41,12 @@ def write_summary(
         terminal.section("llmsite (simulated)" if benchmark.simulated else "llmsite")
         for line in lines:
             terminal.line(line)
+        if benchmark.read_back:
+            responses = _relative(settings.folder / "responses", config)
+            terminal.line(
+                f"recorded answers: {plural(benchmark.read_back, 'step')} read back from {responses}, "
+                "not asked now (--llm-record=all asks anew)"
+            )
         terminal.line(f"records: {_relative(log, config)}")
     for path in settings.report:
         # Of a file that cannot be written, the others and what follows are there all the same.

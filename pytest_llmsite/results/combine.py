@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..errors import LlmsiteError
 from .records import Record
-from .store import read_records
+from .store import read_records, results_files
 
 
 def combined(paths: Iterable[Path]) -> list[Record]:
@@ -18,7 +18,7 @@ def combined(paths: Iterable[Path]) -> list[Record]:
     each other, or that come from different scorers, inspectors or briefs.
     """
     kept: dict[tuple[object, ...], tuple[Record, Path]] = {}
-    for path in paths:
+    for path in (file for given in paths for file in results_files(given)):
         for record in read_records(path):
             key = (*record.chain, record.action, record.start)
             other = kept.get(key)
@@ -43,10 +43,20 @@ def _better(new: Record, new_path: Path, old: Record, old_path: Path) -> Record:
             else f"{new_path} and {old_path} contradict each other"
         )
         raise LlmsiteError(
-            f"{sides} on {new.name}: scores {new.score:g} and "
-            f"{old.score:g}; give the runs different numbers, or leave one of the files out"
+            f"{sides} on {new.name}: {_difference(new, old)}; give the runs different numbers, or leave "
+            "one of the files out"
         )
     return old
+
+
+def _difference(new: Record, old: Record) -> str:
+    """What two recordings of a step differ in, what matters most first."""
+    for name in ("scorer", "inspector", "brief"):
+        if getattr(new, name) != getattr(old, name):
+            return f"{name} {getattr(new, name)[:60]} and {getattr(old, name)[:60]}"
+    if new.score != old.score:
+        return f"scores {new.score:g} and {old.score:g}"
+    return "equal scores of different replies"
 
 
 def check_comparable(records: Iterable[Record]) -> None:

@@ -150,6 +150,20 @@ def _drop_half_written(path: Path) -> None:
             file.truncate(content.rfind(b"\n") + 1)
 
 
+def results_files(path: Path) -> list[Path]:
+    """Return the results files of a folder, or the file itself. Raises LlmsiteError where there are none."""
+    if not path.is_dir():
+        return [path]
+    files = sorted(path.glob("*.jsonl"))
+    if not files:
+        inside = (path / "results").is_dir()
+        hint = f" (did you mean {path / 'results'}?)" if inside else ""
+        raise LlmsiteError(
+            f"{path}: expected files called *.jsonl in this folder, found none{hint}"
+        )
+    return files
+
+
 def read_records(path: Path, start: int = 0) -> Iterator[Record]:
     """Yield the records of a results file, from byte *start* on, or of all files of a folder.
 
@@ -157,14 +171,7 @@ def read_records(path: Path, start: int = 0) -> Iterator[Record]:
     line for anything else that is not a record.
     """
     if path.is_dir():
-        files = sorted(path.glob("*.jsonl"))
-        if not files:
-            inside = (path / "results").is_dir()
-            hint = f" (did you mean {path / 'results'}?)" if inside else ""
-            raise LlmsiteError(
-                f"{path}: expected files called *.jsonl in this folder, found none{hint}"
-            )
-        for file in files:
+        for file in results_files(path):
             yield from read_records(file)
         return
     try:

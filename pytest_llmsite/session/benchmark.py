@@ -18,6 +18,7 @@ from ..engine.progress import Progress
 from ..engine.settings import EngineSettings
 from ..engine.steps import ChainKey, Outcome, StepResult
 from ..errors import LlmsiteError
+from ..files import check_writable
 from ..report.collector import Collector
 from ..results.records import Record, from_json
 from ..results.store import ResultLog, SiteStore
@@ -27,6 +28,7 @@ from .scorekeeping import Scorekeeping
 
 if TYPE_CHECKING:
     from ..engine.engine import Engine
+    from ..report.dataset import Dataset
     from ..scoring import Score
     from .adaptive import Rounds
 
@@ -70,8 +72,10 @@ class Benchmark:
         self._wanted: set[tuple[ChainKey, str]] = set()
         self._touched: dict[ChainKey, None] = {}
         self.expected: tuple[ChainKey, ...] = ()
+        self._selected: dict[tuple[str, str], Action] = {}
         self.rounds: Rounds | None = None
         self.interrupted = False
+        self.read_back = 0  # steps answered by what was recorded, in all processes
         self._scoring = Scorekeeping(plan, self.sites, self._is_due, worker=worker)
 
     @cached_property
@@ -158,6 +162,22 @@ class Benchmark:
                 "choose another place with --llm-dir or --llm-results"
             ) from error
         self.log = log
+        for report in self.plan.settings.report:
+            check_writable(report)
+
+    def expect(self, steps: Iterable[tuple[ChainKey, Action]]) -> None:
+        """Note which steps the session is to report on, however far it comes."""
+        steps = list(steps)
+        self.expected = tuple(dict.fromkeys(chain for chain, _ in steps))
+        self._selected = {(chain.template, action.name): action for chain, action in steps}
+
+    def dataset(self) -> Dataset:
+        """Return the session's results; what was expected and is not there counts as missing."""
+        from ..report.dataset import Dataset
+
+        chains = [(chain.template, chain.model, chain.run) for chain in self.expected]
+        actions = [(template, action) for (template, _), action in self._selected.items()]
+        return Dataset.from_collector(self.collector, chains, actions)
 
     def start(self, steps: Iterable[tuple[ChainKey, Action]]) -> None:
         """Begin to perform the chains of *steps*, in this order, each up to its last wanted step."""

@@ -52,12 +52,16 @@ class Plan:
 
         templates, models = either(list(self.templates)), either(list(self.models))
         actions = either(list(self.by_name))
-        return re.compile(rf"((?:{templates})-(?:{models})-run\d+)-(?:{actions})(?=[\]-]|$)")
+        return re.compile(rf"((?:{templates})-(?:{models})-run\d+)-({actions})(?=[\]-]|$)")
 
     def chain_of(self, nodeid: str) -> str:
         """Return the chain's id in a node id, or "" for a test that belongs to no chain."""
+        return self.place_of(nodeid)[0]
+
+    def place_of(self, nodeid: str) -> tuple[str, str]:
+        """Return the ids of chain and action in a node id, or "" for a test that is no step."""
         match = self._chain_pattern.search(nodeid, nodeid.find("["))
-        return match[1] if match else ""
+        return (match[1], match[2]) if match else ("", "")
 
 
 def _check_references(

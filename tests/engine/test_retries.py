@@ -90,7 +90,7 @@ def test_no_quota_ends_the_model_with_one_line(make_engine: MakeEngine, server: 
     assert len(server.calls) == 1
     assert len(engine.notices()) == 1
     assert "model m: the account has no quota left (429)" in engine.notices()[0]
-    assert "its remaining 30 chains ended" in engine.notices()[0]
+    assert "chains ended with it: 30" in engine.notices()[0]
 
 
 def test_a_refused_key_ends_only_its_own_model(make_engine: MakeEngine, server: Loopback) -> None:

@@ -77,6 +77,9 @@ def test_the_controller_alone_ends_all_and_keeps_what_its_workers_have(tmp_path:
     run.send_signal(signal.SIGINT)
     output = ended(run)
     assert "Ranking" in output
+    assert "of 160 points" in output
+    assert "selected actions" not in output
+    assert "2 of 2 chains incomplete (32 steps without a score)" in " ".join(output.split())
     assert "pytest --llm-models=slow" in output
     assert len(list((tmp_path / ".llmsite/responses").rglob("*.json"))) == 2
     kept = {(r["run"], r["action"]) for r in records(tmp_path) if r["outcome"] == "ok"}

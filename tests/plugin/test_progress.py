@@ -124,13 +124,14 @@ def on_a_terminal(folder: Path, *arguments: str) -> str:
 def without_the_line(text: str) -> list[str]:
     """Return the lines without all that the live line wrote, and without times and file names.
 
-    Nor with "collecting 0 items", which pytest shows, and overwrites, where that takes half a second.
+    Nor with "collecting 0 items", which pytest shows, and overwrites, where that takes half a second,
+    nor with what a second run says of the first one's answers.
     """
     plain = DRAWN.sub("", text).replace(ERASED, "")
     plain = re.sub(r"\x1b\[[0-9;]*m", "", plain)
     plain = re.sub(r"in \d+\.\d+s|\d{8}-\d{6}-\d+|=+", "", plain)
     lines = [line.rstrip() for line in plain.splitlines()]
-    return [line for line in lines if not line.startswith("collecting ")]
+    return [line for line in lines if not line.startswith(("collecting ", "recorded answers: "))]
 
 
 @NEEDS_TERMINAL

@@ -112,10 +112,16 @@ def test_the_whole_of_every_text_file_is_sent(api: Loopback, llmsite: Run) -> No
 def test_the_same_command_again_asks_nothing_and_records_the_same(
     api: Loopback, llmsite: Run, pytester: pytest.Pytester
 ) -> None:
-    llmsite("--llm-models=perfect").assert_outcomes(passed=16)
+    once = llmsite("--llm-models=perfect")
+    once.assert_outcomes(passed=16)
+    assert "recorded answers" not in once.stdout.str()
     first = records(pytester.path)
     time.sleep(1.1)  # results files are named by the second
-    llmsite("--llm-models=perfect", "-n", "2").assert_outcomes(passed=16)
+    again = llmsite("--llm-models=perfect", "-n", "2")
+    again.assert_outcomes(passed=16)
+    again.stdout.fnmatch_lines(
+        ["recorded answers: 16 steps read back from .llmsite/responses, not*"]
+    )
     assert len(api.calls) == 16
     assert records(pytester.path) == first
     llmsite("--llm-models=perfect", "--llm-record=none").assert_outcomes(passed=16)
@@ -226,6 +232,9 @@ def test_ctrl_c_ends_soon_keeps_what_arrived_and_prints_the_summary(
     assert run.returncode == pytest.ExitCode.INTERRUPTED
     assert "KeyboardInterrupt" in output
     assert "Ranking" in output
+    assert "of 160 points" in output
+    assert "selected actions" not in output
+    assert "3 of 3 chains incomplete" in output
     assert "run the same command again" in output
     assert "Traceback (most recent call last)" not in output.split("KeyboardInterrupt")[0]
     found = records(pytester.path)

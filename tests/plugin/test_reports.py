@@ -97,15 +97,29 @@ def test_a_name_that_says_no_kind_is_a_usage_error(
     assert not (pytester.path / ".llmsite" / "results").exists()
 
 
-def test_a_file_that_cannot_be_written_costs_nothing_else(
+def test_a_file_that_cannot_be_written_is_known_before_anything_is_asked(
     llmsite: Run, pytester: pytest.Pytester
 ) -> None:
     (pytester.path / "file").touch()
-    result = llmsite(
-        "--llm-models=reference", "-k", "favicon", "--llm-report=file/page.html,notes.md"
+    result = llmsite("--llm-models=reference", "-k", "favicon", "--llm-report=file/page.html,x.md")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert "file/page.html: cannot be written there (" in result.stderr.str()
+    assert not list((pytester.path / ".llmsite/results").glob("*"))
+
+
+def test_a_file_that_cannot_be_written_after_all_costs_nothing_else(
+    llmsite: Run, pytester: pytest.Pytester
+) -> None:
+    pytester.makeconftest(
+        """
+        import pathlib
+        def pytest_sessionfinish():
+            pathlib.Path("made/page.html").mkdir()
+        """
     )
+    result = llmsite("--llm-models=reference", "-k", "favicon", "--llm-report=made/page.html,x.md")
     result.stdout.fnmatch_lines(
-        ["records: *", "*file/page.html: the report cannot be written: *", "report: notes.md"]
+        ["records: *", "*made/page.html: the report cannot be written: *", "report: x.md"]
     )
     assert result.ret == 0
     assert [r["score"] for r in records(pytester.path) if r["selected"]] == [10.0]

@@ -268,3 +268,13 @@ def test_aa_says_what_it_cannot_measure() -> None:
     assert "no model has four runs of a template" in few
     none = "\n".join(aa_lines(data({"kimi": 0.7}, 1, runs=1), width=80, colour=False, rounds=20))
     assert "no model has two runs of a template" in none
+
+
+def test_simulated_models_are_labelled_on_every_line() -> None:
+    base = data({"sonnet": 0.8, "kimi": 0.7}, 1, simulated=True)
+    told = shown(base, WORSE, width=120, verbosity=1)
+    assert any("reference edits with seeded faults, no model was asked" in line for line in told)
+    named = [line for line in told if line.startswith(("sonnet", "kimi"))]
+    assert len(named) == 2 * (1 + 6 + 16)
+    assert all(re.match(r"(sonnet|kimi) \(sim\) ", line) for line in named)
+    assert "(sim)" not in "\n".join(shown(BASE, WORSE, width=120, verbosity=1))

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from synthetic import benchmark, chain, finding, record
 
+from pytest_llmsite.actions.catalogue import ACTIONS
 from pytest_llmsite.report.cells import Deductions
+from pytest_llmsite.report.collector import collect
 from pytest_llmsite.report.dataset import Dataset
 from pytest_llmsite.report.spending import spending
 
@@ -108,3 +110,15 @@ def test_deductions_add_up_to_what_the_score_lost() -> None:
     ]
     found = Deductions(Dataset.from_records(records)).of(0, 0)
     assert found == {"safari-lodge": [[0.5, 2.0], [10.0], [], [50.0]]}
+
+
+def test_what_was_to_be_done_and_was_not_is_missing() -> None:
+    expected = [("safari-lodge", action) for action in ACTIONS]
+    collector = collect([record(run=1), record(run=2)])
+    chains = [("safari-lodge", "sonnet", run) for run in (1, 2, 3)]
+    data = Dataset.from_collector(collector, chains, expected)
+    assert data.maximum == 160.0
+    assert data.actions == tuple(action.name for action in ACTIONS)
+    assert data.missing.tolist() == [15, 15, 16]
+    assert not data.complete.any()
+    assert Dataset.from_collector(collect([record(run=1)])).complete.all()

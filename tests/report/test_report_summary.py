@@ -322,3 +322,23 @@ def test_different_scorers_are_not_mixed_silently() -> None:
 
 def test_no_records() -> None:
     assert lines([]) == ["no step was performed, so there is nothing to summarise"]
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_every_note_has_its_mark_in_the_table(width: int) -> None:
+    records = chain("t", "m", 1, [5.0] * 16) + chain("t", "n", 1, [6.0] * 16)
+    found = lines(records, width=width, tables=["ranking"])
+    marks = {line[0] for line in found if line[:1] in ("¹", "²", "³")}
+    assert marks
+    table = "".join(line for line in found if line[:1] not in ("¹", "²", "³"))
+    assert {mark for mark in "¹²³" if mark in table} == marks
+
+
+def test_what_was_performed_but_not_selected_is_counted_where_it_was_broken() -> None:
+    regression = finding("a", 1.0, "gone", "regression", owner="swap-fonts")
+    records = [
+        record(run=1, action="swap-fonts", position=2, selected=False, score=None, raw=None),
+        record(run=1, action="apply-colours", position=3, score=9.0, findings=(regression,)),
+    ]
+    (line,) = [x for x in lines(records, tables=["retention"]) if x.startswith("swap-fonts")]
+    assert "1× in 1" in line

@@ -165,6 +165,10 @@ def _bar(bar: Bar, scale: Scale) -> Any:
             continue
         low, high = interval
         left, right = (scale.share(value) for value in (low, high))
+        if low < scale.low:
+            track.append(E.span("◂", {"class": "more", "style": "left:0.00%"}))
+        if high > scale.high:
+            track.append(E.span("▸", {"class": "more", "style": "left:100.00%"}))
         style = f"left:{100 * left:.2f}%;width:{100 * (right - left):.2f}%"
         track.append(E.span({"class": name, "style": style}))
         told.append(f"{what} {bracket(low, high)}")

@@ -174,6 +174,7 @@ def _step(anchor: str, record: Record, pictures: Pictures | None) -> Any:
     if record.findings:
         head.append(f", {plural(len(record.findings), 'finding')}")
     body = E.div({"id": anchor})
+    body.append(E.p(E.code(shown(record.name)), f" {_facts(record)}", {"class": "dim"}))
     if record.message:
         body.append(E.p(shown(record.message), {"class": "warn"}))
     if record.findings:
@@ -182,7 +183,6 @@ def _step(anchor: str, record: Record, pictures: Pictures | None) -> Any:
         body.append(E.p(shown(line)))
     if pictures is not None:
         body.extend(_shown_pages(record, pictures))
-    body.append(E.p(E.code(shown(record.name)), f" {_facts(record)}", {"class": "dim"}))
     score = painted("span", _score(record.score))
     return E.details({"class": "step"}, E.summary(score, "".join(head)), body)
 

@@ -10,47 +10,56 @@ import numpy as np
 from ...statistics.answers import Interval, Refusal
 from ...statistics.ranking import Ranking, rank
 from ..blocks import Block, Column, Heading, Paragraph, Span, Table
-from ..context import SIMULATED, Context, Notes, Standing
+from ..context import SIMULATED_MEANS, Context, Notes, Standing
 from ..layout import fitting
 from ..numbers import NOTHING, bracket, listed, plural, points
 from ..spending import cost_text, spending
-from .outcomes import endings, incomplete
+from .outcomes import Endings, endings, incomplete
 
 
 def ranking(context: Context) -> Iterator[Block]:
     """Yield the ranking, the outcomes, and what limits them."""
-    data, notes = context.data, Notes(context.screen)
+    data = context.data
     yield Heading("Ranking", _about(context))
     ended = endings(context)
     columns = [*_COLUMNS, *(Column(name, ">", drop=5) for name in ended.names)]
-    places = _places(context)
-    rows = []
-    for standing, row in zip(context.standings, ended.counts, strict=True):
-        cells = _cells(context, standing, places.get(standing.name, NOTHING), notes)
-        rows.append([*cells, *row])
+    rows, notes = _rows(context, ended, with_population=True)
+    fits = fitting(context.screen, columns, rows)
+    if columns.index(_POPULATION) not in fits:  # no note of what is not shown
+        rows, notes = _rows(context, ended, with_population=False)
     yield Table(columns, rows)
     yield from notes.blocks()
-    if len(fitting(context.screen, columns, rows)) < len(columns):
+    if len(fits) < len(columns):
         yield from ended.blocks(context)
     yield from incomplete(context)
     yield from _provenance(context)
     if data.simulated.any():
-        yield Paragraph(
-            f"simulated, {SIMULATED}: reference edits with seeded faults, no model was asked"
-        )
+        yield Paragraph(SIMULATED_MEANS)
 
 
+_POPULATION = Column("95 % new templates", ">", drop=2)
 _COLUMNS = (
     Column("rank", ">"),
     Column("model", shrink=1),
     Column("total", ">"),
     Column("95 % this suite", ">"),
-    Column("95 % new templates", ">", drop=2),
+    _POPULATION,
     Column("% max", ">"),
     Column("SD", ">"),
     Column("n", ">"),
     Column("cost", ">"),
 )
+
+
+def _rows(
+    context: Context, ended: Endings, *, with_population: bool
+) -> tuple[list[list[Span]], Notes]:
+    places, notes = _places(context), Notes(context.screen)
+    rows = []
+    for standing, row in zip(context.standings, ended.counts, strict=True):
+        place = places.get(standing.name, NOTHING)
+        rows.append([*_cells(context, standing, place, notes, with_population), *row])
+    return rows, notes
 
 
 def _about(context: Context) -> str:
@@ -64,7 +73,7 @@ def _about(context: Context) -> str:
 def _provenance(context: Context) -> Iterator[Block]:
     """What must be known to read the totals: subsets, starts, scorers."""
     data = context.data
-    if not context.full or (data.selected < (data.outcome >= 0)).any():
+    if not context.full or ((data.outcome >= 0) & ~data.wanted).any():
         names = listed(_selected(context))
         yield Paragraph(f"totals are over the selected actions only: {names}")
     if data.start == "reference":
@@ -106,7 +115,9 @@ def _places(context: Context) -> dict[str, str]:
     }
 
 
-def _cells(context: Context, standing: Standing, place: str, notes: Notes) -> list[Span]:
+def _cells(
+    context: Context, standing: Standing, place: str, notes: Notes, with_population: bool
+) -> list[Span]:
     screen, about = context.screen, standing.description
     share = standing.total / context.data.maximum if context.data.maximum else math.nan
     number = str(standing.complete)
@@ -117,7 +128,9 @@ def _cells(context: Context, standing: Standing, place: str, notes: Notes) -> li
         context.name(standing.model, "simulated"),
         screen.span(points(standing.total), "bold"),
         screen.span(_interval(context, standing.suite, standing.name, notes)),
-        screen.span(_interval(context, standing.population, standing.name, notes)),
+        screen.span(
+            _interval(context, standing.population, standing.name, notes) if with_population else ""
+        ),
         screen.span(points(100 * share)),
         screen.span(points(about.sd if about else None)),
         screen.span(number, "warn" if standing.complete < standing.chains else ""),

@@ -63,7 +63,7 @@ def _row(context: Context, owner: int, broken: Floats, lost: Floats) -> list[Spa
     data, screen = context.data, context.screen
     held = nanmean(data.retention.held[:, owner], axis=0)
     end = nanmean(data.retention.end[:, owner], axis=0)
-    chains = int((~np.isnan(data.scores[:, owner])).sum())
+    chains = int((data.outcome[:, owner] >= 0).sum())
     order = sorted(np.flatnonzero((broken > 0) | (lost > 0)), key=lambda a: (-lost[a], -broken[a]))
     names = [f"{data.actions[a]} {broken[a]:.0f}×" for a in order[:_NAMED]]
     more = f" and {len(order) - _NAMED} more" if len(order) > _NAMED else ""
