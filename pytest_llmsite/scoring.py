@@ -18,6 +18,7 @@ from typing import Any
 
 from .actions.catalogue import Action
 from .actions.context import Context
+from .billing import Bill, bill_once
 from .damage.case import Case
 from .damage.catalogue import RULES
 from .damage.detect import defects_of
@@ -59,16 +60,6 @@ class Score:
     repaired: int
     retention: Mapping[str, tuple[float, float]]
     evidence: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Bill:
-    """A finding on its way to the bill: what it is about, and how much of its deduction stands for
-    harm (and so covers what others saw of the same harm) rather than for work not done."""
-
-    finding: Finding
-    subjects: frozenset[str]
-    harm: float
 
 
 def page_of(site: Site) -> Page:
@@ -177,7 +168,7 @@ def _scored(
         inspector, template, action, actions, before, after
     )
     damage = _damage_bills(inspector, case)
-    findings = _bill_once(own, [*regressions, *damage])
+    findings = bill_once(own, [*regressions, *damage])
     raw = FULL - sum(finding.deduction for finding in findings)
     findings += _refused_findings(refused, raw)
     raw = FULL - sum(finding.deduction for finding in findings)
@@ -197,7 +188,7 @@ def _scored(
 
 def _own_bills(
     inspector: Inspector, template: Template, action: Action, before: Site, after: Site
-) -> tuple[list[_Bill], tuple[float, float]]:
+) -> tuple[list[Bill], tuple[float, float]]:
     """Bill the action's unmet requirements: 10·w·(1 − s_after) / Σ w·(1 − s_before).
 
     Where nothing was left to do (an earlier step had done it), the weights themselves are the measure.
@@ -214,7 +205,7 @@ def _own_bills(
             finding = _finding(now, Kind.REQUIREMENT, points, action.name)
             worse = max(0.0, requirement.satisfaction - now.satisfaction)
             harm = FULL * requirement.weight * worse / unit
-            bills.append(_Bill(finding, now.subjects, harm))
+            bills.append(Bill(finding, now.subjects, harm))
     return bills, (_held(start), _held(end.values()))
 
 
@@ -232,12 +223,12 @@ def _regression_bills(
     actions: Sequence[Action],
     before: Site,
     after: Site,
-) -> tuple[list[_Bill], dict[str, tuple[float, float]], int]:
+) -> tuple[list[Bill], dict[str, tuple[float, float]], int]:
     """Bill what earlier actions had earned and holds less now, at half of its worth.
 
     Also returns how far their requirements hold, and how many of them hold better now.
     """
-    bills: list[_Bill] = []
+    bills: list[Bill] = []
     repaired = 0
     retention: dict[str, tuple[float, float]] = {}
     for other in actions:
@@ -259,7 +250,7 @@ def _regression_bills(
             if lost > _EPSILON and worth:
                 points = REGRESSION_SHARE * FULL * requirement.weight * lost / worth
                 finding = _finding(now, Kind.REGRESSION, points, other.name)
-                bills.append(_Bill(finding, now.subjects, points))
+                bills.append(Bill(finding, now.subjects, points))
     return bills, retention, repaired
 
 
@@ -305,7 +296,7 @@ def _worth(inspector: Inspector, template: Template, action: Action) -> float:
     return sum(r.weight * (1 - r.satisfaction) for r in start)
 
 
-def _damage_bills(inspector: Inspector, case: Case) -> list[_Bill]:
+def _damage_bills(inspector: Inspector, case: Case) -> list[Bill]:
     if case.before.site == case.after.site:
         return []
     found = defects_of(case)
@@ -331,7 +322,7 @@ def _damage_bills(inspector: Inspector, case: Case) -> list[_Bill]:
             mend=defect.mend,
             owner=case.action,
         )
-        bills.append(_Bill(finding, defect.subjects, points))
+        bills.append(Bill(finding, defect.subjects, points))
     return bills
 
 
@@ -357,43 +348,6 @@ def _severity(points: float) -> Severity:
         if points >= least:
             return severity
     return Severity.MINOR
-
-
-def _bill_once(own: list[_Bill], others: list[_Bill]) -> list[Finding]:
-    """Return the findings that are billed: what several saw of one defect costs its dearest view.
-
-    A damage or regression finding whose subjects are all covered by another finding is absorbed by
-    the smallest such finding, which then costs at least as much as all that it absorbs together: so
-    a further finding never makes the bill smaller. Unmet requirements never absorb one another, and
-    absorb harm only as far as they themselves got worse: work not done does not excuse harm.
-    """
-    bills = [*own, *sorted(others, key=lambda bill: -bill.finding.deduction)]
-    order = {id(bill): number for number, bill in enumerate(bills)}
-    children: dict[int, list[_Bill]] = {}
-    roots = list(own)
-    for bill in bills[len(own) :]:
-        parent = _parent(bill, bills, order) if bill.subjects else None
-        if parent is None:
-            roots.append(bill)
-        else:
-            children.setdefault(order[id(parent)], []).append(bill)
-
-    def cost(bill: _Bill) -> float:
-        below = sum(cost(child) for child in children.get(order[id(bill)], ()))
-        return bill.finding.deduction + max(0.0, below - bill.harm)
-
-    return [replace(bill.finding, deduction=round(cost(bill), 9)) for bill in roots]
-
-
-def _parent(bill: _Bill, bills: Sequence[_Bill], order: Mapping[int, int]) -> _Bill | None:
-    covering = [
-        other
-        for other in bills
-        if other is not bill
-        and bill.subjects <= other.subjects
-        and (bill.subjects != other.subjects or order[id(other)] < order[id(bill)])
-    ]
-    return min(covering, key=lambda other: (len(other.subjects), order[id(other)]), default=None)
 
 
 def _refused_findings(refused: Sequence[RefusedEdit], raw: float) -> list[Finding]:

@@ -13,7 +13,7 @@ PACKAGE = Path(pytest_llmsite.__file__).parent
 # Longest match counts. Each line may import from itself and from the lines above it.
 ROOMS = [
     ["errors", "options", "files", "gates", "__init__"],
-    ["site", "findings"],
+    ["site", "findings", "billing"],
     ["reply"],
     ["page"],
     ["templates", "templates.schema", "templates.loader"],

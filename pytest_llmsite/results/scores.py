@@ -29,6 +29,7 @@ from ..templates.loader import Template
 PACKAGE = Path(__file__).parents[1]
 SCORING_CODE = (
     "scoring.py",
+    "billing.py",
     "inspection.py",
     "findings.py",
     "site.py",
