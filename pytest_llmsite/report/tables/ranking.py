@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -23,10 +23,11 @@ def ranking(context: Context) -> Iterator[Block]:
     yield Heading("Ranking", _about(context))
     ended = endings(context)
     columns = [*_COLUMNS, *(Column(name, ">", drop=5) for name in ended.names)]
-    rows, notes = _rows(context, ended, with_population=True)
+    places = _places(context)
+    rows, notes = _rows(context, ended, places, with_population=True)
     fits = fitting(context.screen, columns, rows)
     if columns.index(_POPULATION) not in fits:  # no note of what is not shown
-        rows, notes = _rows(context, ended, with_population=False)
+        rows, notes = _rows(context, ended, places, with_population=False)
     yield Table(columns, rows)
     yield from notes.blocks()
     if len(fits) < len(columns):
@@ -52,10 +53,9 @@ _COLUMNS = (
 
 
 def _rows(
-    context: Context, ended: Endings, *, with_population: bool
+    context: Context, ended: Endings, places: Mapping[str, str], *, with_population: bool
 ) -> tuple[list[list[Span]], Notes]:
-    places, notes = _places(context), Notes(context.screen)
-    rows = []
+    notes, rows = Notes(context.screen), []
     for standing, row in zip(context.standings, ended.counts, strict=True):
         place = places.get(standing.name, NOTHING)
         rows.append([*_cells(context, standing, place, notes, with_population), *row])
