@@ -36,12 +36,7 @@ def add_results_commands(commands: Commands) -> None:
     report.add_argument("--baseline-model", metavar="NAME")
     report.add_argument("--width", type=int, help="columns (default: the terminal's)")
     _add_document(report)
-    report.add_argument(
-        "--dir",
-        type=Path,
-        metavar="FOLDER",
-        help="where the pictures of a web page are (default: the .llmsite that the results are in)",
-    )
+    _add_dir(report, "the pictures of a web page are")
     report.set_defaults(run=_report)
     site = commands.add_parser("site", help="write the website that a step left behind to a folder")
     site.add_argument("results", type=Path, metavar="RESULTS", help="file or folder")
@@ -49,12 +44,7 @@ def add_results_commands(commands: Commands) -> None:
     site.add_argument("--output", type=Path, metavar="FOLDER", required=True, help="a new folder")
     site.add_argument("--before", action="store_true", help="the website that the step began with")
     site.add_argument("--start", choices=STARTS, default=STARTS[0], help=f"default {STARTS[0]}")
-    site.add_argument(
-        "--dir",
-        type=Path,
-        metavar="FOLDER",
-        help="where sites are kept (default: the .llmsite that the results are in)",
-    )
+    _add_dir(site, "sites are kept")
     site.set_defaults(run=_site)
     _comparing_commands(commands)
     rescore = commands.add_parser("rescore", help="score recorded sites anew: no calls")
@@ -94,6 +84,15 @@ def _comparing_commands(commands: Commands) -> None:
     aa.add_argument("--seed", type=int, default=0, metavar="N")
     aa.add_argument("--width", type=int, help="columns (default: the terminal's)")
     aa.set_defaults(run=_aa)
+
+
+def _add_dir(parser: argparse.ArgumentParser, what: str) -> None:
+    parser.add_argument(
+        "--dir",
+        type=Path,
+        metavar="FOLDER",
+        help=f"where {what} (default: the .llmsite that the results are in)",
+    )
 
 
 def _add_document(parser: argparse.ArgumentParser) -> None:

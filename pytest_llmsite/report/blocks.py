@@ -10,7 +10,8 @@ from dataclasses import dataclass
 class Span:
     """Printable text and its paint: "", a name of the palette, or "heat:<share of the maximum>".
 
-    "graph" paints nothing: the text is a drawing, in which spaces have a meaning. The last *keep* characters are never cut off.
+    "graph" paints nothing: the text is a drawing, in which spaces have a meaning. The last *keep*
+    characters are never cut off.
     """
 
     text: str

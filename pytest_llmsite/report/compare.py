@@ -134,8 +134,7 @@ def _row(screen: Screen, sides: Sides, line: Compared, notes: Notes) -> list[Spa
 def _name(screen: Screen, sides: Sides, model: str) -> Span:
     """A model's name, labelled where its replies are simulated on either side."""
     simulated = any(side.simulated[side.models.index(model)] for side in (sides.base, sides.new))
-    tag = f" {SIMULATED}" if simulated else ""
-    return Span(screen.span(model).text + tag, "name", len(tag))
+    return screen.name(model, SIMULATED if simulated else "")
 
 
 def _gap(line: Compared) -> float | None:

@@ -18,7 +18,8 @@ from .screen import Screen
 
 LEVEL = 0.95
 SIMULATED = "(sim)"
-SIMULATED_MEANS = f"simulated, {SIMULATED}: reference edits with seeded faults, no model was asked"
+SIMULATION = "reference edits with seeded faults, no model was asked"
+SIMULATED_MEANS = f"simulated, {SIMULATED}: {SIMULATION}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,7 @@ class Context:
 
     def name(self, model: int, tag: str = SIMULATED) -> Span:
         """A model's name, with the *tag* of a simulated one, which is never cut off."""
-        tag = f" {tag}" if self.data.simulated[model] else ""
-        return Span(self.screen.span(self.data.models[model]).text + tag, "name", len(tag))
+        return self.screen.name(self.data.models[model], tag if self.data.simulated[model] else "")
 
     def possible(self, interval: Interval, highest: float | None = None) -> tuple[float, float]:
         """The bounds of an interval of totals, cut to the totals that are possible."""

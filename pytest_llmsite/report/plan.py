@@ -209,8 +209,7 @@ _COLUMNS = (
 
 
 def _row(screen: Screen, model: PlannedModel) -> list[Span]:
-    tag = " simulated" if model.simulated else ""
-    name = Span(screen.span(model.name).text + tag, "name", len(tag))
+    name = screen.name(model.name, "simulated" if model.simulated else "")
     dollars = ["unknown"] * 3
     if model.dollars is not None:
         dollars = [

@@ -50,6 +50,11 @@ class Screen:
         """Return *text*, made printable on this screen, with its paint."""
         return Span(printable(text, ascii_only=self.ascii), paint)
 
+    def name(self, text: str, tag: str = "") -> Span:
+        """Return a model's name with a *tag*, which is never cut off."""
+        tag = f" {tag}" if tag else ""
+        return Span(self.span(text).text + tag, "name", len(tag))
+
     @property
     def ellipsis(self) -> str:
         """What stands where something was left out."""

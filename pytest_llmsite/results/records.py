@@ -155,7 +155,7 @@ _COUNTS = ("run", "position", "attempts", "repaired", "cost_usd", "latency_s", "
 
 def _check(values: Mapping[str, Any]) -> None:
     for name, kinds in _KINDS:
-        if name in values and (type(values[name]) not in kinds or not _sized(values[name])):
+        if name in values and not _is(values[name], kinds):
             raise _wrong(name, _EXPECTED[kinds], values[name])
     for name in _COUNTS:
         if (values[name] or 0) < 0:
@@ -167,25 +167,26 @@ def _check(values: Mapping[str, Any]) -> None:
         if type(finding) is not dict:
             raise _wrong(f"findings[{number}]", "a table", finding)
         for name, kinds in _FINDING:
-            if type(finding.get(name)) not in kinds or not _sized(finding[name]):
+            if not _is(finding.get(name), kinds):
                 raise _wrong(f"findings[{number}] {name}", _EXPECTED[kinds], finding.get(name))
         for name, kinds in _PLACE:
-            if name in finding and (type(finding[name]) not in kinds or not _sized(finding[name])):
+            if name in finding and not _is(finding[name], kinds):
                 raise _wrong(f"findings[{number}] {name}", _EXPECTED[kinds], finding[name])
     for name, number_of in values["usage"].items():
-        if type(number_of) not in (*_NUMBER, bool) or not _sized(number_of):
+        if not _is(number_of, (*_NUMBER, bool)):
             raise _wrong(f"usage {name}", "a number", number_of)
     _check_rendering(values.get("rendering", {}))
     for pair in values["requirements"].values():
-        if type(pair) is not list or [type(x) in _NUMBER and _sized(x) for x in pair] != [True] * 2:
+        if type(pair) is not list or [_is(x, _NUMBER) for x in pair] != [True, True]:
             raise _wrong("requirements", "pairs of numbers", values["requirements"])
     if values["outcome"] not in _OUTCOMES:
         raise unknown_name("outcome", values["outcome"], _OUTCOMES)
 
 
-def _sized(value: object) -> bool:
-    """Whether a number is one that can be reckoned with: finite, and of at most 63 bits."""
-    return not isinstance(value, (int, float)) or -_MOST < value < _MOST
+def _is(value: object, kinds: tuple[type, ...]) -> bool:
+    """Whether a value is of one of these types exactly; a number is finite and of at most 63 bits."""
+    sized = not isinstance(value, (int, float)) or -_MOST < value < _MOST
+    return type(value) in kinds and sized
 
 
 def _check_rendering(rendering: Mapping[str, Any]) -> None:
@@ -194,7 +195,7 @@ def _check_rendering(rendering: Mapping[str, Any]) -> None:
         of = rendering.get(name, {})
         rows = list(of.values()) if type(of) is dict else [None]
         inner = [x for row in rows for x in (row.values() if type(row) is dict else [None])]
-        if any(type(x) not in kinds or not _sized(x) for x in inner):
+        if not all(_is(x, kinds) for x in inner):
             raise _wrong(
                 f"rendering {name}", f"tables of {'texts' if str in kinds else 'numbers'}", of
             )

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from ...results.records import Record
 from ..blocks import Block
+from ..context import SIMULATION
 from ..dataset import Dataset
 from ..numbers import plural
 from .elements import E, html, shown
@@ -34,8 +35,7 @@ def report_page(
     told = [one for one in told_of([data, *data.beside.values()], records) if one.records]
     yield from _opening(title, [*_links(found), *([_STEPS] if told else [])])
     if data.models and data.simulated.all():
-        notice = "Simulated: reference edits with seeded faults, no model was asked."
-        yield html(E.p(notice, {"class": "notice"}))
+        yield html(E.p(f"Simulated: {SIMULATION}.", {"class": "notice"}))
     for one in found:
         yield html(one.element())
     if told:
